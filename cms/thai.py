@@ -1,7 +1,7 @@
 """Thai dates, fiscal years, money and text. Pure: no Django, no clock, no database.
 
 Dates are stored in the common era and shown in the Buddhist era (BE = CE + 543). Money is `Decimal`, rounded
-half up; a float is refused, because it has already lost satang. Source: docs of the domain, money rules.
+half up; a float is refused, because it has already lost satang. Source: DOMAIN.md, money rules.
 """
 
 import datetime as dt
@@ -14,8 +14,16 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 BE_OFFSET = 543
 YEARS_BE = range(2400, 2701)
 
-MONTHS = tuple("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split())
-MONTHS_SHORT = tuple("ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split())
+# fmt: off
+MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)
+MONTHS_SHORT = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)
+# fmt: on
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
