@@ -1,0 +1,31 @@
+"""Is the process alive, and is the site ready to be read."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+
+SAMPLE_MARK = "sample-data-loaded"
+
+
+@never_cache
+def healthz(request):
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """200 once the database answers, and with sample data only when all of it is in."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM projects_fiscalyear")
+    except DatabaseError:
+        return HttpResponse("database", status=503, content_type="text/plain")
+    if settings.PADME_SAMPLE_DATA and not sample_mark().exists():
+        return HttpResponse("sample data", status=503, content_type="text/plain")
+    return HttpResponse("ready", content_type="text/plain")
+
+
+def sample_mark():
+    """The file that says that this database holds its sample data whole."""
+    return settings.VAR_DIR / f"{SAMPLE_MARK}-{connection.settings_dict['NAME'].__str__().split('/')[-1]}"

@@ -1,0 +1,53 @@
+"""What every answer passes through."""
+
+from csp.constants import SELF, UNSAFE_INLINE
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+
+from cms.rules import Overtaken, RuleBroken
+
+
+class AdminScriptPolicy:
+    """Under /admin/ scripts may be inline (Wagtail's date widgets and image page); nowhere else, and nothing more."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith("/admin/"):
+            response._csp_replace = {"script-src": [SELF, UNSAFE_INLINE]}
+        return response
+
+
+class PrivatePagesAreNotStored:
+    """What a signed-in person sees is kept by no cache, and not shown by the back button after signing out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith(("/admin/", "/accounts/")) or request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class RefusalsInThai:
+    """A lost race is 409 with both values, a broken rule 422: both as pages, whoever raised them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Overtaken):
+            context = {"message": exception.message, "conflicts": exception.conflicts, "url": exception.url}
+            return render(request, "409.html", context, status=409)
+        if isinstance(exception, RuleBroken):
+            return render(request, "422.html", {"messages_th": exception.messages}, status=422)
+        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+            return render(request, "403.html", {"message": str(exception)}, status=403)
+        return None

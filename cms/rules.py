@@ -1,0 +1,15 @@
+"""The refusal that every form, import and API can show."""
+
+from django.core.exceptions import ValidationError
+
+
+class RuleBroken(ValidationError):
+    """A rule of the domain says no. `code` names the rule, the message says in Thai how to mend it."""
+
+
+class Overtaken(Exception):
+    """Someone else saved or decided in between. `theirs` and `yours` are lists of (label, text)."""
+
+    def __init__(self, message="มีผู้บันทึกหลังจากท่านเปิดหน้านี้", *, conflicts=(), url=""):
+        super().__init__(message)
+        self.message, self.conflicts, self.url = message, conflicts, url

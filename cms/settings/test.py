@@ -1,0 +1,12 @@
+"""For the test suite: fast hashes, plain static files, mail kept in memory."""
+
+from .base import *  # noqa: F403
+from .base import STORAGES, VAR_DIR
+
+SECRET_KEY = "for-tests-only"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+MEDIA_ROOT = VAR_DIR / "test-media"
+AXES_ENABLED = False  # its own test switches it on

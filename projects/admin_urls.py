@@ -1,0 +1,3 @@
+"""Officers' screens that are no Wagtail viewset, in front of Wagtail's own addresses."""
+
+urlpatterns = []

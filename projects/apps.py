@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = "โครงการ"
+
+    def ready(self):
+        from projects.reference import load_missing_reference
+
+        post_migrate.connect(load_missing_reference, sender=self)

@@ -1,0 +1,7 @@
+"""All of the app's tables: a slice that is missing here has none."""
+
+from projects.areas.models import *  # noqa: F403
+from projects.exchange.models import *  # noqa: F403
+from projects.people.models import *  # noqa: F403
+from projects.plans.models import *  # noqa: F403
+from projects.register.models import *  # noqa: F403

@@ -1,0 +1,77 @@
+"""What the net does not reach in the admin: pages, pictures, and who needs a second factor (research: scope.md §3, §5)."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from projects.people.models import Post
+
+
+def own_pages_to_choose(pages, request):
+    """Pages a person may see in choosers: the published ones and those of their own subtree."""
+    own = page_permission_policy.explorable_instances(request.user)
+    return pages.filter(live=True) | pages.filter(pk__in=own.values("pk"))
+
+
+class AreaGuard:
+    """Keeps the page and image views that ask no one from naming another area's drafts."""
+
+    PAGES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "parent_id"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match, user = request.resolver_match, request.user
+        if match.namespaces[:1] == ["wagtailadmin_api"] and match.namespaces[1:2] != ["pages"]:
+            raise Http404  # the explorer needs pages only; images and documents list every collection
+        if not user.is_authenticated or user.is_superuser:
+            return
+        if match.url_name in {"page_types_usage", "page_types_usage_results"}:
+            raise Http404
+        if match.url_name == "wagtail_bulk_action" and kwargs.get("app_label") == "wagtailcore":
+            asked = set(request.GET.getlist("id"))
+            if "all" in asked:
+                asked = {request.GET.get("childOf", "0")}
+            own = page_permission_policy.instances_user_has_any_permission_for(user, {"add", "change", "publish"})
+            if own.filter(pk__in=[i for i in asked if i.isdigit()]).count() != len(asked):
+                raise Http404
+        ids = {str(kwargs[name]) for name in self.PAGES & kwargs.keys()}
+        if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
+            ids |= set(request.GET.getlist("id"))
+        if ids:
+            mine = own_pages_to_choose(Page.objects.all(), request).filter(pk__in=[i for i in ids if i.isdigit()])
+            if mine.count() != len(ids):
+                raise Http404
+        if "image_id" in kwargs:
+            image = get_object_or_404(get_image_model(), pk=kwargs["image_id"])
+            if not image_policy.user_has_any_permission_for_instance(
+                user, ["add", "change", "delete", "choose"], image
+            ):
+                raise Http404
+
+
+class SecondFactorRequired:
+    """A holder of a post flagged so sets up a second factor before anything else in the admin."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if request.path.startswith("/admin/") and user.is_authenticated and self._is_missing(user):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_missing(user):
+        flagged = Post.objects.held_by(user, timezone.localdate()).filter(needs_second_factor=True)
+        return flagged.exists() and not is_mfa_enabled(user)

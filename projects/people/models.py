@@ -1,0 +1,225 @@
+"""Who works here: posts, who holds them, what was done by whom, and what they are told."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from wagtail.models import BaseLogEntry, BaseLogEntryManager
+
+from projects.people.scope import reach
+
+__all__ = ["AuditEntry", "Notice", "Post", "PostHolding"]
+
+
+class PostQuerySet(models.QuerySet):
+    def held_by(self, person, on):
+        return self.filter(holdings__in=PostHolding.objects.current(on).filter(person=person), is_suspended=False)
+
+
+class Post(models.Model):
+    """A post (ตำแหน่ง). Rights belong to it, never to a user name; the person who holds it changes (S0 §6)."""
+
+    class Role(models.TextChoices):
+        CENTRAL = "central", "ส่วนกลาง (สบจ.สป.มท.)"
+        GROUP_OFFICE = "group_office", "สำนักงานกลุ่มจังหวัด (OSM)"
+        PROVINCIAL_OFFICE = "provincial_office", "สำนักงานจังหวัด (สนจ.)"
+        AGENCY = "agency", "ส่วนราชการเจ้าของโครงการ"
+        EXECUTIVE = "executive", "ผู้บริหาร"
+        INSPECTOR = "inspector", "ผู้ตรวจราชการ"
+        TREASURY = "treasury", "คลังจังหวัด"
+        COMMITTEE = "committee", "คณะกรรมการ (ก.ธ.จ. / อ.ค.ต.ป.)"
+        OBSERVER = "observer", "ผู้สังเกตการณ์ส่วนกลาง"
+
+    OFFICES = {Role.GROUP_OFFICE, Role.PROVINCIAL_OFFICE}
+    WHO_ACT = OFFICES | {Role.CENTRAL, Role.AGENCY}
+
+    role = models.CharField("บทบาท", max_length=20, choices=Role.choices)
+    title = models.CharField("ชื่อตำแหน่ง", max_length=160)
+    province = models.ForeignKey(
+        "projects.Province", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="จังหวัด"
+    )
+    group = models.ForeignKey(
+        "projects.ProvinceGroup",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name="กลุ่มจังหวัด",
+    )
+    ministry = models.ForeignKey(
+        "projects.Ministry", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="กระทรวง"
+    )
+    department = models.ForeignKey(
+        "projects.Department", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="กรม"
+    )
+    agency = models.ForeignKey(
+        "projects.Agency", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="หน่วยงาน"
+    )
+    phone = models.CharField("โทรศัพท์ที่ทำงาน", max_length=40, blank=True)
+    needs_second_factor = models.BooleanField("ต้องยืนยันตัวตนสองขั้น", default=False)
+    is_suspended = models.BooleanField("ระงับตำแหน่ง", default=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["role", "title"]
+        verbose_name = "ตำแหน่ง"
+        verbose_name_plural = "ตำแหน่ง"
+        constraints = [
+            models.CheckConstraint(
+                name="post_bound_as_its_role_asks",
+                violation_error_message="ขอบเขตของตำแหน่งไม่ตรงกับบทบาท",
+                condition=(
+                    Q(role__in=["central", "observer"], province=None, group=None, ministry=None, agency=None)
+                    | Q(role="provincial_office", province__isnull=False, group=None, ministry=None, agency=None)
+                    | Q(role="group_office", group__isnull=False, province=None, ministry=None, agency=None)
+                    | Q(role="agency", agency__isnull=False, province=None, group=None, ministry=None)
+                    | Q(role="treasury", province__isnull=False, group=None, ministry=None, agency=None)
+                    | Q(role__in=["executive", "inspector", "committee"], agency=None)
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def binding(self):
+        """What the post is bound to: an area, ministry, department or agency; None means the nation."""
+        return self.agency or self.province or self.group or self.department or self.ministry
+
+    @property
+    def holder(self):
+        """The person holding the post now, or None. Reads `current_holdings` when a list prefetched it."""
+        holdings = getattr(self, "current_holdings", None)
+        if holdings is None:
+            holdings = list(self.holdings.filter(until=None).select_related("person"))
+        return next((holding.person for holding in holdings if not holding.is_stand_in), None)
+
+
+class PostHoldingQuerySet(models.QuerySet):
+    def current(self, on):
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
+class PostHolding(models.Model):
+    """That a person held a post from one day to another. Ended, never deleted."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings", verbose_name="ตำแหน่ง")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="post_holdings", verbose_name="ผู้ดำรงตำแหน่ง"
+    )
+    since = models.DateField("ตั้งแต่วันที่")
+    until = models.DateField("ถึงวันที่", null=True, blank=True)
+    is_stand_in = models.BooleanField("รักษาการแทน", default=False)
+    order_number = models.CharField("เลขที่คำสั่ง", max_length=60, blank=True)
+
+    objects = PostHoldingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        verbose_name = "การดำรงตำแหน่ง"
+        verbose_name_plural = "การดำรงตำแหน่ง"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(until=None, is_stand_in=False), name="post_one_holder_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="post_holding_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.post}"
+
+
+class Notice(models.Model):
+    """Something a person is told: at once on the desk, and once a day by mail if still unread."""
+
+    class Kind(models.TextChoices):
+        RETURNED = "returned", "ส่งกลับแก้ไข"
+        ASSIGNED = "assigned", "มอบหมายโครงการ"
+        ACCEPTED = "accepted", "รับรองแล้ว"
+        WAITING = "waiting", "รอท่านดำเนินการ"
+        TAKEN_DOWN = "taken_down", "นำออกจากหน้าเผยแพร่"
+        HANDED_OVER = "handed_over", "รับมอบงาน"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    text = models.CharField(max_length=400)
+    url = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = "การแจ้งเตือน"
+        verbose_name_plural = "การแจ้งเตือน"
+        indexes = [models.Index(fields=["person", "-made_at"], name="notice_of_person")]
+
+    def __str__(self):
+        return self.text
+
+
+class AuditEntryManager(BaseLogEntryManager):
+    def log_action(self, instance, action, **kwargs):
+        project = instance.owning_project()
+        kwargs.update(
+            object_id=instance.pk,
+            project_id=project.pk if project else None,
+            province_id=getattr(project, "province_id", None),
+            group_id=getattr(project, "group_id", None),
+            agency_id=getattr(project, "agency_id", None),
+            ministry_id=project.agency.ministry_id if project and project.agency_id else None,
+        )
+        return super().log_action(instance, action, **kwargs)
+
+    def for_instance(self, instance):
+        return self.filter(content_type=self._content_type_of(instance), object_id=str(instance.pk))
+
+    @staticmethod
+    def _content_type_of(instance):
+        from django.contrib.contenttypes.models import ContentType
+
+        return ContentType.objects.get_for_model(instance, for_concrete_model=False)
+
+    def viewable_by_user(self, user):
+        # Not super(): it caches the content types of whichever log model is asked first and hides ours.
+        where = reach(user)
+        return self.all() if where.nation else self.filter(where.log_q())
+
+    def get_content_type_ids(self, user):
+        return set(self.viewable_by_user(user).values_list("content_type_id", flat=True).distinct())
+
+
+class AuditEntry(BaseLogEntry):
+    """Who did what to a scoped row, when, before, after and why (`data`). Written once; nothing in the app edits it."""
+
+    object_id = models.CharField(max_length=255, db_index=True)
+    project_id = models.BigIntegerField(null=True, db_index=True)
+    province_id = models.BigIntegerField(null=True)
+    group_id = models.BigIntegerField(null=True)
+    agency_id = models.BigIntegerField(null=True)
+    ministry_id = models.BigIntegerField(null=True)
+
+    objects = AuditEntryManager()
+
+    class Meta:
+        ordering = ["-timestamp", "-pk"]
+        verbose_name = "บันทึกการดำเนินการ"
+        verbose_name_plural = "บันทึกการดำเนินการ"
+        indexes = [
+            models.Index(fields=["province_id", "-timestamp"], name="audit_province"),
+            models.Index(fields=["project_id", "-timestamp"], name="audit_project"),
+        ]
+
+    def __str__(self):
+        return f"{self.action} {self.label}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("An audit entry is written once.")
+        return super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("An audit entry is never deleted.")
