@@ -25,6 +25,7 @@ class ThaiDateField(forms.DateField):
     """Takes everything `parse_thai_date` reads; a date of the common era is stored."""
 
     widget = ThaiDateInput
+    default_error_messages = {"required": "กรุณากรอกวันที่"}
 
     def __init__(self, *, help_text="พิมพ์แบบ 1 ต.ค. 2567 หรือ 01/10/2567 (พ.ศ.)", **kwargs):
         super().__init__(help_text=help_text, **kwargs)
@@ -63,6 +64,7 @@ class BahtField(forms.DecimalField):
     """An amount in baht with satang, as `Decimal`."""
 
     widget = BahtInput
+    default_error_messages = {"required": "กรุณากรอกจำนวนเงิน"}
 
     def __init__(self, *, max_digits=16, decimal_places=2, **kwargs):
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)

@@ -33,6 +33,14 @@ def _percent(value: Decimal) -> str:
     return f"{thai.baht(value)} %"
 
 
+@register.filter
+def share_of(part, whole) -> str:
+    """How long a bar is drawn: part of whole in percent, 0 to 100, for SVG. Figures to be read come from rules."""
+    if not part or not whole or whole < 0:
+        return "0"
+    return f"{min(max(part * 100 / whole, Decimal(0)), Decimal(100)):.3f}"
+
+
 def _age(then) -> str:
     return thai.age_in_words(then, timezone.now())
 

@@ -36,9 +36,27 @@ class Filters(SimpleTestCase):
 
     def test_every_filter_shows_a_dash_for_nothing(self):
         for name, filter_function in padme.register.filters.items():
+            if name == "share_of":
+                continue
             for nothing in (None, ""):
                 with self.subTest(name=name, nothing=nothing):
                     self.assertEqual(filter_function(nothing), "–")
+
+    def test_a_bar_is_never_longer_than_the_whole_nor_shorter_than_nothing(self):
+        cases = [
+            (Decimal("35306693"), Decimal("41059300"), "85.990"),
+            (Decimal("30000000000"), Decimal("40000000000"), "75.000"),
+            (Decimal("0.01"), Decimal("99999999999999.99"), "0.000"),
+            (Decimal("43"), Decimal("41"), "100.000"),
+            (Decimal("-5"), Decimal("41"), "0.000"),
+            (None, Decimal("41"), "0"),
+            (Decimal("1"), None, "0"),
+            (Decimal("1"), Decimal("0"), "0"),
+            (Decimal("96"), 100, "96.000"),
+        ]
+        for part, whole, length in cases:
+            with self.subTest(part=part, whole=whole):
+                self.assertEqual(padme.share_of(part, whole), length)
 
     def test_age_counts_from_now(self):
         with mock.patch("django.utils.timezone.now", return_value=NOW):
