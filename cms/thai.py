@@ -233,11 +233,11 @@ def _drop_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def _mark_rank(mark: str) -> int:
-    """Vowels first, then tone marks and the like, then nikhahit, which belongs to the า after it."""
+def _mark_rank(mark: str) -> tuple[int, int]:
+    """Vowels first, then tone marks and the like, then nikhahit, which belongs to the า after it; else as in NFC."""
     if mark == _NIKHAHIT:
-        return 2
-    return 1 if "\u0e48" <= mark <= "\u0e4e" else 0
+        return 2, 0
+    return int("\u0e48" <= mark <= "\u0e4e"), unicodedata.combining(mark)
 
 
 def _order_marks(run: re.Match) -> str:

@@ -45,6 +45,7 @@ class Normalising(TestCase):
     @given(THAI_TYPING)
     @example("ํา่ํา่")
     @example("ุ่ิ่ำ้ํา")
+    @example("ุำฺ")
     def test_twice_is_the_same_as_once(self, text):
         once = normalise_for_search(text)
         self.assertEqual(normalise_for_search(once), once)
