@@ -1,0 +1,2 @@
+from projects.people import hooks as people_hooks  # noqa: F401
+from projects.register import hooks as register_hooks  # noqa: F401

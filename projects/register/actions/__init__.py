@@ -1,0 +1,40 @@
+"""Every change of a record's state. Screens, imports and commands call these same functions."""
+
+from projects.register.actions.approval import (
+    accept_many,
+    accept_project,
+    return_project,
+    submit_project,
+    verify_project,
+    withdraw_submission,
+)
+from projects.register.actions.comments import settle_comment, write_comment
+from projects.register.actions.records import (
+    assign_agency,
+    cancel_record,
+    copy_forward,
+    create_project,
+    delete_draft,
+    discard_amendment,
+    note_saved,
+    take_down,
+)
+
+__all__ = [
+    "accept_many",
+    "accept_project",
+    "assign_agency",
+    "cancel_record",
+    "copy_forward",
+    "create_project",
+    "delete_draft",
+    "discard_amendment",
+    "note_saved",
+    "return_project",
+    "settle_comment",
+    "submit_project",
+    "take_down",
+    "verify_project",
+    "withdraw_submission",
+    "write_comment",
+]
