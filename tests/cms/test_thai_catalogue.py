@@ -93,7 +93,9 @@ def holes(package, listed_in):
             continue
         stock = locale_of(package) / "th" / "LC_MESSAGES" / f"{domain}.mo"
         known = thai(catalogue(domain)) | (thai(polib.mofile(str(stock))) if stock.exists() else set())
-        missing += [entry.msgid for entry in polib.pofile(str(listed)) if not entry.obsolete and key(entry) not in known]
+        missing += [
+            entry.msgid for entry in polib.pofile(str(listed)) if not entry.obsolete and key(entry) not in known
+        ]
     return missing
 
 
