@@ -1,13 +1,17 @@
 """Who works here: posts, who holds them, what was done by whom, and what they are told."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import BaseLogEntry, BaseLogEntryManager
+from wagtail.models.audit_log import LogEntryQuerySet
 
-from projects.people.scope import reach
+from projects.people.scope import ScopedModel, reach
 
-__all__ = ["AuditEntry", "Notice", "Post", "PostHolding"]
+__all__ = ["AuditEntry", "Notice", "PersonSettings", "Post", "PostHolding"]
 
 
 class PostQuerySet(models.QuerySet):
@@ -57,6 +61,7 @@ class Post(models.Model):
     phone = models.CharField("โทรศัพท์ที่ทำงาน", max_length=40, blank=True)
     needs_second_factor = models.BooleanField("ต้องยืนยันตัวตนสองขั้น", default=False)
     is_suspended = models.BooleanField("ระงับตำแหน่ง", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -132,6 +137,16 @@ class PostHolding(models.Model):
         return f"{self.person} – {self.post}"
 
 
+class PersonSettings(models.Model):
+    """What PADME keeps about an account beside Django's own columns; no row means every default."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="padme")
+    must_change_password = models.BooleanField("ต้องตั้งรหัสผ่านใหม่เมื่อเข้าสู่ระบบ", default=False)
+
+    def __str__(self):
+        return str(self.person)
+
+
 class Notice(models.Model):
     """Something a person is told: at once on the desk, and once a day by mail if still unread."""
 
@@ -161,46 +176,62 @@ class Notice(models.Model):
         return self.text
 
 
+class AuditEntryQuerySet(LogEntryQuerySet):
+    """Entries are added and read; neither a row nor a whole set is changed or thrown away."""
+
+    def update(self, **kwargs):
+        raise TypeError("An audit entry is written once.")
+
+    def delete(self):
+        raise TypeError("An audit entry is never deleted.")
+
+
 class AuditEntryManager(BaseLogEntryManager):
+    """Copies the ids of the owning area, agency and ministry, so that each reads the log of their own rows only."""
+
+    def get_queryset(self):
+        return AuditEntryQuerySet(self.model, using=self._db)
+
     def log_action(self, instance, action, **kwargs):
-        project = instance.owning_project()
-        kwargs.update(
-            object_id=instance.pk,
-            project_id=project.pk if project else None,
-            province_id=getattr(project, "province_id", None),
-            group_id=getattr(project, "group_id", None),
-            agency_id=getattr(project, "agency_id", None),
-            ministry_id=project.agency.ministry_id if project and project.agency_id else None,
-        )
+        kwargs = {"object_id": str(instance.pk)} | owner_ids(instance) | kwargs
         return super().log_action(instance, action, **kwargs)
 
     def for_instance(self, instance):
-        return self.filter(content_type=self._content_type_of(instance), object_id=str(instance.pk))
-
-    @staticmethod
-    def _content_type_of(instance):
-        from django.contrib.contenttypes.models import ContentType
-
-        return ContentType.objects.get_for_model(instance, for_concrete_model=False)
+        kind = ContentType.objects.get_for_model(instance, for_concrete_model=False)
+        return self.filter(content_type=kind, object_id=str(instance.pk))
 
     def viewable_by_user(self, user):
         # Not super(): it caches the content types of whichever log model is asked first and hides ours.
         where = reach(user)
         return self.all() if where.nation else self.filter(where.log_q())
 
-    def get_content_type_ids(self, user):
-        return set(self.viewable_by_user(user).values_list("content_type_id", flat=True).distinct())
+
+def owner_ids(instance) -> dict:
+    """Whose log an action on this row belongs to. A person's belongs where that person holds a post today."""
+    project_id = None
+    if isinstance(instance, ScopedModel):
+        instance = instance.owning_project()
+        project_id = instance.pk if instance else None
+    elif isinstance(instance, get_user_model()):
+        instance = Post.objects.held_by(instance, timezone.localdate()).select_related("agency").first()
+    ids = {name: getattr(instance, name, None) for name in ("province_id", "group_id", "agency_id", "ministry_id")}
+    if ids["agency_id"]:
+        ids["ministry_id"] = ids["ministry_id"] or instance.agency.ministry_id
+        if not project_id and not (ids["province_id"] or ids["group_id"]):
+            served = list(instance.agency.provinces.values_list("pk", flat=True)[:2])
+            ids["province_id"] = served[0] if len(served) == 1 else None
+    return {"project_id": project_id, **ids}
 
 
 class AuditEntry(BaseLogEntry):
     """Who did what to a scoped row, when, before, after and why (`data`). Written once; nothing in the app edits it."""
 
     object_id = models.CharField(max_length=255, db_index=True)
-    project_id = models.BigIntegerField(null=True, db_index=True)
-    province_id = models.BigIntegerField(null=True)
-    group_id = models.BigIntegerField(null=True)
-    agency_id = models.BigIntegerField(null=True)
-    ministry_id = models.BigIntegerField(null=True)
+    project_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    province_id = models.BigIntegerField(null=True, blank=True)
+    group_id = models.BigIntegerField(null=True, blank=True)
+    agency_id = models.BigIntegerField(null=True, blank=True)
+    ministry_id = models.BigIntegerField(null=True, blank=True)
 
     objects = AuditEntryManager()
 

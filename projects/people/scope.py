@@ -108,6 +108,15 @@ class Reach:
             | Q(ministry_id__in=self.ministries)
         )
 
+    def area_q(self, path=""):
+        """The filter for rows that an area owns and no project does (plans, allocations)."""
+        to = f"{path}__" if path else ""
+        return Q(**{f"{to}province_id__in": self.provinces}) | Q(**{f"{to}group_id__in": self.groups})
+
+    def edit_area_q(self, path=""):
+        to = f"{path}__" if path else ""
+        return Q(**{f"{to}province_id__in": self.edit_provinces}) | Q(**{f"{to}group_id__in": self.edit_groups})
+
     def covers(self, row) -> bool:
         """Whether the person may write this row (or the project it belongs to)."""
         for step in filter(None, row.scope_path.split("__")):
@@ -156,12 +165,17 @@ def forget_reach(person):
 
 
 def _reach_of_posts(person) -> Reach:
-    from projects.areas.models import GroupMembership
     from projects.people.models import Post
 
     if not person.is_active:
         return Reach()
-    posts = list(Post.objects.held_by(person, timezone.localdate()))
+    return reach_of(list(Post.objects.held_by(person, timezone.localdate())))
+
+
+def reach_of(posts) -> Reach:
+    """What holding just these posts would reach."""
+    from projects.areas.models import GroupMembership
+
     nation = any(
         post.role in ("central", "observer") or (post.role in ("executive", "inspector") and post.binding is None)
         for post in posts

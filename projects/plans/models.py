@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from projects.areas.models import AreaOwned, Dated
@@ -127,11 +127,35 @@ class DevelopmentPlanQuerySet(models.QuerySet):
     def in_year(self, year_be):
         return self.filter(first_year_be__lte=year_be, last_year_be__gte=year_be)
 
+    def visible_to(self, person):
+        """Plans of the areas a person reads; the whole nation's to those who read the nation."""
+        where = reach(person)
+        return self if where.nation else self.filter(where.area_q())
+
+    def editable_by(self, person):
+        """Plans of the areas a person's office looks after (layers 2 and 3)."""
+        where = reach(person)
+        return self if where.edits_nation else self.filter(where.edit_area_q())
+
+
+class AnnualActionPlanQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        where = reach(person)
+        return self if where.nation else self.filter(where.area_q("development_plan"))
+
     def editable_by(self, person):
         where = reach(person)
-        if where.edits_nation:
-            return self
-        return self.filter(Q(province_id__in=where.edit_provinces) | Q(group_id__in=where.edit_groups))
+        return self if where.edits_nation else self.filter(where.edit_area_q("development_plan"))
+
+
+class AreaAllocationQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        where = reach(person)
+        return self if where.nation else self.filter(where.area_q())
+
+    def editable_by(self, person):
+        """Layer 1: central staff alone."""
+        return self if reach(person).edits_nation else self.none()
 
 
 class DevelopmentPlan(AreaOwned, ClusterableModel):
@@ -172,6 +196,9 @@ class StrategicIssue(ClusterableModel):
     number = models.PositiveSmallIntegerField("ลำดับที่", default=1)
     name_th = models.CharField("ชื่อประเด็น", max_length=400)
     is_outside_issues = models.BooleanField("รายการนอกประเด็น (ค่าใช้จ่ายในการบริหารงานแบบบูรณาการ)", default=False)
+    agendas = ParentalManyToManyField(
+        Agenda, blank=True, related_name="strategic_issues", verbose_name="นโยบายและวาระที่สอดคล้อง"
+    )
 
     wagtail_reference_index_ignore = True
 
@@ -230,6 +257,9 @@ class AnnualActionPlan(models.Model):
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="annual_plans", verbose_name="ปีงบประมาณ")
     approved_on = models.DateField("วันที่ ก.น.จ. เห็นชอบ", null=True, blank=True)
     note = models.TextField("หมายเหตุ", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AnnualActionPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fiscal_year", "development_plan"]
@@ -294,6 +324,9 @@ class AreaAllocation(AreaOwned):
     allocated_baht = models.DecimalField("งบประมาณที่ได้รับจัดสรร (บาท)", max_digits=16, decimal_places=2)
     decided_on = models.DateField("วันที่มีมติ", null=True, blank=True)
     source = models.CharField("อ้างอิงมติหรือหนังสือ", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AreaAllocationQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

@@ -1,0 +1,84 @@
+"""What the log says in Thai about posts and accounts, and how it shows what a change was before and after."""
+
+from django.forms.models import model_to_dict
+from wagtail.log_actions import LogFormatter
+
+ACTIONS = {
+    "projects.post.created": "สร้างตำแหน่ง",
+    "projects.post.edited": "แก้ไขตำแหน่ง",
+    "projects.post.suspended": "ระงับตำแหน่ง",
+    "projects.post.unsuspended": "ยกเลิกการระงับตำแหน่ง",
+    "projects.post.given": "ให้ดำรงตำแหน่ง",
+    "projects.post.ended": "พ้นจากตำแหน่ง",
+    "projects.post.handed_over": "มอบตำแหน่งและงานในหน้าที่",
+    "projects.post.stand_in": "ให้รักษาการแทน",
+    "projects.account.created": "สร้างบัญชีผู้ใช้",
+    "projects.account.suspended": "ระงับบัญชีผู้ใช้",
+    "projects.account.unsuspended": "ยกเลิกการระงับบัญชีผู้ใช้",
+    "projects.account.password_reset": "ออกรหัสผ่านชั่วคราว",
+    "projects.account.password_changed": "เปลี่ยนรหัสผ่าน",
+    "projects.row.created": "เพิ่มข้อมูล",
+    "projects.row.edited": "แก้ไขข้อมูล",
+    "projects.row.deleted": "ลบข้อมูล",
+    "projects.year.closed": "ปิดปีงบประมาณ",
+    "projects.year.reopened": "เปิดปีงบประมาณอีกครั้ง",
+}
+FACTS = {
+    "person": "ผู้ดำรงตำแหน่ง",
+    "from_person": "จาก",
+    "to_person": "ถึง",
+    "since": "ตั้งแต่วันที่",
+    "until": "ถึงวันที่",
+    "on": "วันที่",
+    "order_number": "คำสั่งเลขที่",
+    "note": "หมายเหตุ",
+    "reason": "เหตุผล",
+    "drafts": "โครงการฉบับร่างที่รับมอบ",
+    "batches": "การนำเข้าที่รับมอบ",
+    "notices": "การแจ้งเตือนที่รับมอบ",
+}
+
+
+def register_thai_action(registry, action, label):
+    """One action with its Thai label; its message also tells the facts in `data` and each value before and after."""
+
+    class Formatter(LogFormatter):
+        def format_message(self, log_entry):
+            return "; ".join([label, *facts(log_entry.data)])
+
+    Formatter.label = label
+    registry.register_action(action)(Formatter)
+
+
+def facts(data) -> list[str]:
+    told = [f"{name} {data[key]}" for key, name in FACTS.items() if data.get(key) not in (None, "", 0)]
+    return told + [f"{label}: “{before}” → “{after}”" for label, before, after in data.get("changes", [])]
+
+
+def register_log_actions(registry):
+    for action, label in ACTIONS.items():
+        register_thai_action(registry, action, label)
+
+
+def values_of(row) -> dict:
+    """A row's editable values by their Thai labels, as they would be printed. Take it before and after a change."""
+    texts = {}
+    for name, value in model_to_dict(row).items():
+        field = row._meta.get_field(name)
+        if field.many_to_many:
+            shown = ", ".join(sorted(str(one) for one in value))
+        elif field.choices:
+            shown = dict(field.flatchoices).get(value, value)
+        elif field.is_relation:
+            shown = getattr(row, name)
+        else:
+            shown = value
+        texts[str(field.verbose_name)] = "" if shown is None else str(shown)
+    return texts
+
+
+def changes(before: dict, after: dict) -> list:
+    """[label, before, after] of everything that differs: goes into a log entry's `data["changes"]`."""
+    labels = [*after, *(label for label in before if label not in after)]
+    pairs = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
+    return [[label, old, new] for label, old, new in pairs if old != new]
