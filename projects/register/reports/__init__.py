@@ -1,0 +1,30 @@
+"""What the register shows of itself: one project in full, and totals by area. Read-only, finished values.
+
+Whoever asks sees their own rows: public pages ask as PUBLIC and count only what is live.
+"""
+
+from projects.register.reports.record import NAMES, Passport, area_url, passport, project_url
+from projects.register.reports.totals import (
+    NOTHING,
+    AreaReport,
+    Total,
+    YearTotals,
+    area_report,
+    year_totals,
+    years_with_projects,
+)
+
+__all__ = [
+    "NAMES",
+    "NOTHING",
+    "AreaReport",
+    "Passport",
+    "Total",
+    "YearTotals",
+    "area_report",
+    "area_url",
+    "passport",
+    "project_url",
+    "year_totals",
+    "years_with_projects",
+]
