@@ -14,7 +14,7 @@ urlpatterns = [
     # Wagtail's own two sign-in pages let a person with a second factor in by password alone.
     path("admin/login/", to_login),
     path("_util/login/", to_login),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("projects.people.account_urls")),
     path("admin/", include("projects.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -7,6 +7,7 @@ class ProjectsConfig(AppConfig):
     verbose_name = "โครงการ"
 
     def ready(self):
+        from projects.people import sign_in  # noqa: F401
         from projects.reference import load_missing_reference
 
         post_migrate.connect(load_missing_reference, sender=self)

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "publications",
     "projects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.typed_table_block",
     "wagtail_modeladmin",
     "wagtail.embeds",
     "wagtail.sites",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "home.middleware.SamePageForAll",
     "csp.middleware.CSPMiddleware",
     "cms.middleware.AdminScriptPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -122,7 +124,27 @@ ACCOUNT_ADAPTER = "projects.people.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one stays
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": False}  # axes counts failures; a hall is one address
+ACCOUNT_FORMS = {
+    name: f"projects.people.sign_in_forms.{form}"
+    for name, form in (
+        ("login", "LoginForm"),
+        ("change_password", "ChangePasswordForm"),
+        ("reauthenticate", "ReauthenticateForm"),
+    )
+}
+MFA_ADAPTER = "projects.people.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    name: f"projects.people.sign_in_forms.{form}"
+    for name, form in (
+        ("authenticate", "AuthenticateForm"),
+        ("reauthenticate", "ReauthenticateByCodeForm"),
+        ("activate_totp", "ActivateTOTPForm"),
+        ("add_webauthn", "AddWebAuthnForm"),
+        ("edit_webauthn", "EditWebAuthnForm"),
+    )
+}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -130,7 +152,7 @@ MFA_TOTP_ISSUER = "PADME"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a provincial hall sits behind one address
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "projects.people.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 SESSION_COOKIE_HTTPONLY = True
@@ -189,6 +211,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_FINISH_WORKFLOW_ACTION = "projects.register.finish.publish_what_was_accepted"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILIMAGES_IMAGE_MODEL = "publications.Photo"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg", "webp": "webp"}
@@ -202,6 +225,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padme@localhost")
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 
+PADME_SITE_AFTER_MIGRATE = True  # a bare `migrate` leaves a site that answers
 PADME_SAMPLE_DATA = env.bool("PADME_SAMPLE_DATA", default=False)
 
 LOGGING = {

@@ -3,13 +3,12 @@
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from projects.people.models import Post
+from projects.people.scope import reach
 
 
 def own_pages_to_choose(pages, request):
@@ -60,18 +59,18 @@ class AreaGuard:
 
 
 class SecondFactorRequired:
-    """A holder of a post flagged so sets up a second factor before anything else in the admin."""
+    """Before anything else in the admin: an own password in place of a temporary one, and a second factor where a
+    post demands it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        user = request.user
-        if request.path.startswith("/admin/") and user.is_authenticated and self._is_missing(user):
-            return redirect("mfa_activate_totp")
+        if request.path.startswith("/admin/") and request.user.is_authenticated:
+            if request.session.get("must_change_password"):
+                return redirect("account_change_password")
+            if reach(request.user).needs_second_factor and not is_mfa_enabled(request.user):
+                request.session["second_factor_is_required"] = True
+                return redirect("mfa_activate_totp")
+            request.session.pop("second_factor_is_required", None)
         return self.get_response(request)
-
-    @staticmethod
-    def _is_missing(user):
-        flagged = Post.objects.held_by(user, timezone.localdate()).filter(needs_second_factor=True)
-        return flagged.exists() and not is_mfa_enabled(user)

@@ -63,6 +63,7 @@ class Reach:
     edit_groups: frozenset = frozenset()
     edit_agencies: frozenset = frozenset()
     published: bool = False
+    needs_second_factor: bool = False
     roles: frozenset = field(default=frozenset())
 
     def q(self, path=""):
@@ -208,6 +209,7 @@ def reach_of(posts) -> Reach:
         edit_provinces=frozenset(post.province_id for post in posts if post.role == "provincial_office"),
         edit_groups=frozenset(post.group_id for post in posts if post.role == "group_office"),
         edit_agencies=frozenset(post.agency_id for post in posts if post.role == "agency"),
+        needs_second_factor=any(post.needs_second_factor for post in posts),
         roles=frozenset(post.role for post in posts),
     )
 
