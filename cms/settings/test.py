@@ -10,3 +10,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MEDIA_ROOT = VAR_DIR / "test-media"
 AXES_ENABLED = False  # its own test switches it on
+PADME_SITE_AFTER_MIGRATE = False  # tests that need the pages call ensure_site()
