@@ -18,7 +18,21 @@ class ThaiDateInput(forms.DateInput):
         super().__init__({"placeholder": "เช่น 1 ต.ค. 2567", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value):
+        if isinstance(value, str):
+            try:
+                value = thai.parse_thai_date(value)
+            except ValueError:
+                return value  # show again what was typed, so that it can be mended
         return thai.thai_date(value, short=True) if isinstance(value, dt.date) else value
+
+    def value_from_datadict(self, data, files, name):
+        """ISO, so that a model form's own DateField takes it; what cannot be read stays as typed."""
+        typed = super().value_from_datadict(data, files, name)
+        try:
+            day = thai.parse_thai_date(typed)
+        except ValueError:
+            return typed
+        return day.isoformat() if day else typed
 
 
 class ThaiDateField(forms.DateField):
@@ -58,6 +72,15 @@ class BahtInput(forms.TextInput):
         except ValueError:
             return value  # show again what was typed, so that it can be mended
         return None if amount is None else thai.baht(amount)
+
+    def value_from_datadict(self, data, files, name):
+        """Plain digits, so that a model form's own DecimalField takes it; what cannot be read stays as typed."""
+        typed = super().value_from_datadict(data, files, name)
+        try:
+            amount = thai.parse_baht(typed)
+        except ValueError:
+            return typed
+        return "" if amount is None else str(amount)
 
 
 class BahtField(forms.DecimalField):

@@ -1,3 +1,5 @@
 """Officers' screens that are no Wagtail viewset, in front of Wagtail's own addresses."""
 
-urlpatterns = []
+from projects.register.admin_urls import urlpatterns as register_urls
+
+urlpatterns = [*register_urls]

@@ -18,19 +18,24 @@ def project(*, area="55", year_be=2569, agency=None, title=None, budget_baht="10
     number = next(_number)
     where = {"province": cast.province(area)} if area.isdigit() and len(area) == 2 else {"group": cast.group(area)}
     with asking_as(EVERYONE):
+        plausible = {
+            "summary": "สาระสำคัญของโครงการ",
+            "objectives": "วัตถุประสงค์ของโครงการ",
+            "target_output": "ผลผลิตของโครงการ",
+            "start_on": date(year_be - 544, 10, 1),
+            "end_on": date(year_be - 543, 9, 30),
+            "waiting_for": WaitingFor.AGENCY,
+            "waiting_since": timezone.now(),
+            "step_since": timezone.now(),
+            "live": False,
+        }
         row = Project(
             fiscal_year_id=year_be,
             code=f"T{number:05d}",
             title=title or f"โครงการทดสอบที่ {number}",
             agency=agency,
-            summary="สาระสำคัญของโครงการ",
-            objectives="วัตถุประสงค์ของโครงการ",
-            target_output="ผลผลิตของโครงการ",
-            start_on=date(year_be - 544, 10, 1),
-            end_on=date(year_be - 543, 9, 30),
-            live=False,
             **where,
-            **({"waiting_for": WaitingFor.AGENCY, "waiting_since": timezone.now(), "step_since": timezone.now()} | facts),
+            **(plausible | facts),
         )
         row.activities = [
             Activity(

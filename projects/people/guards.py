@@ -1,10 +1,15 @@
 """What the net does not reach in the admin: pages, pictures, and who needs a second factor (research: scope.md §3, §5)."""
 
+from functools import wraps
+
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -15,6 +20,21 @@ def own_pages_to_choose(pages, request):
     """Pages a person may see in choosers: the published ones and those of their own subtree."""
     own = page_permission_policy.explorable_instances(request.user)
     return pages.filter(live=True) | pages.filter(pk__in=own.values("pk"))
+
+
+def officers_only(view):
+    """Wagtail's own gate sends every refusal back to the desk with 302; ours lets 403, 409 and 422 through."""
+
+    @wraps(view)
+    def gate(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        with LogContext(user=request.user):
+            return view(request, *args, **kwargs)
+
+    return gate
 
 
 class AreaGuard:

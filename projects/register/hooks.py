@@ -1,6 +1,14 @@
 """What the register adds to the Wagtail admin."""
 
+from django.urls import reverse_lazy
+from django.utils.html import format_html_join
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.snippets.models import register_snippet
+
+from projects.register.admin.viewset import ProjectViewSet
+from projects.register.desk import DeskPanel
 
 LOG_ACTIONS = [
     ("projects.project.created", "สร้างบันทึก"),
@@ -26,3 +34,31 @@ LOG_ACTIONS = [
 def name_register_actions(actions):
     for action, label in LOG_ACTIONS:
         actions.register_action(action, label, label)
+
+
+@hooks.register("insert_global_admin_css")
+def officers_screens_css():
+    sheets = ("tokens", "components/state_mark", "components/section_row", "components/pager", "components/empty_state",
+              "components/error_summary", "admin/register")  # fmt: skip
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((versioned_static(f"cms/{sheet}.css"),) for sheet in sheets)
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def queue_menu_item():
+    return MenuItem("งานที่รอท่าน", reverse_lazy("projects_queue"), name="queue", icon_name="tasks", order=100)
+
+
+@hooks.register("construct_homepage_panels")
+def put_the_desk_first(request, panels):
+    """The stock panels ask about pages and list without a limit; the desk says what waits, counted and paged."""
+    panels[:] = [DeskPanel()]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_page_counts(request, items):
+    items[:] = []
+
+
+register_snippet(ProjectViewSet)

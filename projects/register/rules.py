@@ -79,15 +79,17 @@ def refusal(move, project, hands, *, year_is_closed=False) -> str | None:
         Move.VERIFY: lambda: _decide(project, hands, "submitted", "ไม่ได้อยู่ในขั้นรอตรวจ"),
         Move.ACCEPT: lambda: _decide(project, hands, "verified", "ยังไม่ผ่านการตรวจของจังหวัดหรือกลุ่มจังหวัด"),
         Move.RETURN: lambda: _return(project, hands),
-        Move.ASSIGN: lambda: None
-        if step in OPEN or (project.live and not project.amendment_step)
-        else "บันทึกอยู่ระหว่างการตรวจ ถอนหรือส่งกลับก่อนจึงเปลี่ยนหน่วยงานได้",
+        Move.ASSIGN: lambda: (
+            None
+            if step in OPEN or (project.live and not project.amendment_step)
+            else "บันทึกอยู่ระหว่างการตรวจ ถอนหรือส่งกลับก่อนจึงเปลี่ยนหน่วยงานได้"
+        ),
         Move.DISCARD_AMENDMENT: lambda: None if project.amendment_step in OPEN else "ไม่มีฉบับแก้ไขที่ทิ้งได้",
         Move.TAKE_DOWN: lambda: None if project.live else "บันทึกนี้ไม่ได้เผยแพร่อยู่",
         Move.CANCEL: lambda: _cancel(project),
-        Move.DELETE: lambda: "บันทึกที่เคยส่งตรวจแล้วลบไม่ได้ ให้ยกเลิกแทน"
-        if project.was_ever_submitted or project.live
-        else _open(project),
+        Move.DELETE: lambda: (
+            "บันทึกที่เคยส่งตรวจแล้วลบไม่ได้ ให้ยกเลิกแทน" if project.was_ever_submitted or project.live else _open(project)
+        ),
     }
     return checks.get(move, lambda: None)()
 

@@ -49,4 +49,4 @@ def state_mark(project) -> str:
 
 
 def record_url(project) -> str:
-    return reverse("projects_record", args=[project.pk])
+    return reverse("projects:inspect", args=[project.pk])

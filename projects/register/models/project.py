@@ -321,6 +321,23 @@ class Project(
     def is_open_for_editing(self) -> bool:
         return self.working_step in OPEN_FOR_EDITING or (self.live and not self.amendment_step)
 
+    @property
+    def step_state(self) -> str:
+        """The mark that stands before the step's word: done, part, todo or late."""
+        return {"accepted": "done", "submitted": "part", "verified": "part", "returned": "late"}.get(self.step, "todo")
+
+    @property
+    def what_to_do(self) -> str:
+        """What whoever it waits for has to do, as a verb."""
+        if self.waiting_for == WaitingFor.OFFICE and self.working_step in OPEN_FOR_EDITING:
+            return "มอบหมายหน่วยงาน" if not self.agency_id else "กรอกและส่งตรวจ"
+        return {
+            ApprovalStep.DRAFT: "กรอกและส่งตรวจ",
+            ApprovalStep.RETURNED: "แก้ไขตามที่ส่งกลับ",
+            ApprovalStep.SUBMITTED: "ตรวจข้อมูล",
+            ApprovalStep.VERIFIED: "รับรองและเผยแพร่",
+        }.get(self.working_step, "")
+
     def get_preview_template(self, request, mode_name):
         return "home/project_detail.html"
 

@@ -1,0 +1,139 @@
+"""The record page: eight sections, the moves this person can make, comments and history."""
+
+from collections import Counter
+
+from django.urls import reverse
+from wagtail.log_actions import registry as log_registry
+from wagtail.snippets.views.snippets import InspectView
+
+from projects.people.models import AuditEntry
+from projects.people.scope import reach
+from projects.register import rules
+from projects.register.actions.locking import state_mark
+from projects.register.models import ExecutionStatus, Project, Section
+from projects.register.rules import Move
+from projects.register.task_list import task_list
+
+# Button words, whether a reason is asked for, and how the button looks.
+MOVES = {
+    Move.SUBMIT: ("ส่งให้จังหวัด/กลุ่มจังหวัดตรวจ", "", "primary"),
+    Move.VERIFY: ("ตรวจแล้ว ถูกต้อง ส่งให้ส่วนกลางรับรอง", "", "primary"),
+    Move.ACCEPT: ("รับรองและเผยแพร่", "", "primary"),
+    Move.RETURN: ("ส่งกลับให้แก้ไข", "เหตุผลที่ส่งกลับ", "secondary"),
+    Move.WITHDRAW: ("ถอนเรื่องคืนมาแก้ไข", "", "secondary"),
+    Move.DISCARD_AMENDMENT: ("ทิ้งฉบับแก้ไขนี้", "", "quiet"),
+    Move.TAKE_DOWN: ("นำออกจากหน้าเผยแพร่", "เหตุผลที่นำออก", "quiet"),
+    Move.CANCEL: ("ยกเลิกบันทึกนี้", "เหตุผลที่ยกเลิก", "quiet"),
+    Move.DELETE: ("ลบฉบับร่าง", "", "quiet"),
+}
+HISTORY_LENGTH = 15
+
+
+def moves_for(project, hands, *, year_is_closed):
+    """The buttons of the record page: only what this person's posts carry and the record allows now."""
+    shown = []
+    for move, (label, reason_label, look) in MOVES.items():
+        if not rules.has_hand_for(move, project, hands):
+            continue
+        if move == Move.WITHDRAW and not (hands.is_agency or project.submitted_by_id == hands.person_id):
+            continue  # an office that wants it back returns it, with a reason
+        if rules.refusal(move, project, hands, year_is_closed=year_is_closed) is None:
+            shown.append({"move": move.value, "label": label, "reason_label": reason_label, "look": look})
+    return shown
+
+
+class RecordView(InspectView):
+    template_name = "projects/register/record.html"
+    any_permission_required = ["add", "change", "view"]
+
+    def get_queryset(self):
+        return Project.objects.visible_to(self.request.user).select_related(
+            "fiscal_year", "province", "group", "agency", "submitted_by", "drafted_by", "latest_revision__user"
+        )
+
+    def get_object(self, queryset=None):
+        from django.shortcuts import get_object_or_404
+
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return self.object.code
+
+    def get_page_subtitle(self):
+        return self.object.title
+
+    def get_fields_context(self):
+        return []
+
+    def get_header_more_buttons(self):
+        return []
+
+    @property
+    def header_more_buttons(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        project, user = self.object, self.request.user
+        version = project.get_latest_revision_as_object() if project.working_step != "accepted" else project
+        hands = rules.hands_on(project, reach(user), user.pk)
+        closed = project.fiscal_year.closed_on is not None
+        comments = list(project.comments.select_related("written_by", "settled_by"))
+        can_edit = (
+            rules.has_hand_for(Move.EDIT, project, hands)
+            and rules.refusal(Move.EDIT, project, hands, year_is_closed=closed) is None
+        )
+        edit_url = reverse("projects:edit", args=[project.pk]) if can_edit else ""
+        missing = rules.missing_before_submission(version)
+        entries = list(
+            AuditEntry.objects.filter(project_id=project.pk).select_related("user")[:HISTORY_LENGTH]
+            if hands.owns or reach(user).nation
+            else AuditEntry.objects.viewable_by_user(user)
+            .filter(project_id=project.pk)
+            .select_related("user")[:HISTORY_LENGTH]
+        )
+        log_registry.scan_for_actions()
+        may_assign = rules.has_hand_for(Move.ASSIGN, project, hands) and not rules.refusal(
+            Move.ASSIGN, project, hands, year_is_closed=closed
+        )
+        return super().get_context_data(
+            project=project,
+            version=version,
+            sections=task_list(
+                project,
+                version,
+                missing=missing,
+                edit_url=edit_url,
+                history_url="#history",
+                open_comments=Counter(c.section for c in comments if c.settled_at is None),
+            ),
+            moves=moves_for(project, hands, year_is_closed=closed),
+            move_url=f"/admin/projects/{project.pk}/moves/",
+            seen_state=state_mark(project),
+            can_return_to_agency=hands.is_centre and project.working_step == "verified",
+            edit_url=edit_url,
+            edit_label="แก้ไขข้อมูลที่เผยแพร่แล้ว" if project.live and not project.amendment_step else "กรอกและแก้ไขข้อมูล",
+            missing=missing if can_edit else [],
+            comments=comments,
+            section_choices=Section.choices,
+            can_comment=hands.owns,
+            entries=[(entry, _label(entry), _reason(entry), entry.data.get("changes", [])) for entry in entries],
+            may_assign=may_assign,
+            assign_url=reverse("projects_assign") + f"?id={project.pk}",
+            compare_url=reverse("projects_compare", args=[project.pk]),
+            copy_url=reverse("projects_copy_forward", args=[project.pk]) if hands.owns else "",
+            public_url=f"/projects/{project.fiscal_year_id}/{project.code}/" if project.live else "",
+            year_is_closed=closed,
+            achievement_url=f"/admin/projects/{project.pk}/draft-achievement/"
+            if project.live and project.execution_status == ExecutionStatus.COMPLETED and hands.is_office
+            else "",
+            **kwargs,
+        )
+
+
+def _label(entry):
+    formatter = log_registry.get_formatter(entry)
+    return formatter.label if formatter else entry.action
+
+
+def _reason(entry):
+    return entry.data.get("reason") or entry.data.get("note") or entry.data.get("text") or ""

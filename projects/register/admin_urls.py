@@ -1,0 +1,23 @@
+from django.urls import path
+
+from projects.people.guards import officers_only
+from projects.register import views
+
+urlpatterns = [
+    path("queue/", officers_only(views.QueueView.as_view()), name="projects_queue"),
+    path("notices/<int:pk>/", officers_only(views.open_notice), name="projects_notice"),
+    path("projects/assign/", officers_only(views.AssignView.as_view()), name="projects_assign"),
+    path("projects/<int:pk>/moves/<slug:move>/", officers_only(views.make_move), name="projects_move"),
+    path("projects/<int:pk>/comments/", officers_only(views.comment), name="projects_comment"),
+    path(
+        "projects/<int:pk>/comments/<int:comment_id>/settle/",
+        officers_only(views.settle),
+        name="projects_settle_comment",
+    ),
+    path("projects/<int:pk>/compare/", officers_only(views.CompareView.as_view()), name="projects_compare"),
+    path(
+        "projects/<int:pk>/copy-forward/",
+        officers_only(views.CopyForwardView.as_view()),
+        name="projects_copy_forward",
+    ),
+]

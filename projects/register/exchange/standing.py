@@ -1,0 +1,99 @@
+"""What the register holds of a year and some areas, arranged so that a printed line finds its own."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from projects.areas.models import Province
+from projects.exchange.models import ImportBatch, ImportRow
+from projects.plans.models import ExpenditureCategory
+from projects.register.exchange.resource import tidy
+from projects.register.models import ActivityBudgetLine, Project
+
+
+@dataclass
+class StandingLine:
+    """A budget line as the register holds it."""
+
+    pk: int
+    activity_id: int
+    project: Project
+    budget_baht: Decimal
+
+
+class Standing:
+    """The register's projects and lines of one year in these areas; three queries, however many rows.
+
+    A line that came from a file is found by what the file printed (its ImportRow), even when the record has been given
+    another title since or the line was moved; a typed one by its titles.
+    """
+
+    def __init__(self, year_be, areas, *, lock=False):
+        provinces = [area.pk for area in areas if isinstance(area, Province)]
+        groups = [area.pk for area in areas if not isinstance(area, Province)]
+        where = Q(province_id__in=provinces) | Q(group_id__in=groups)
+        # The base manager: codes and titles are looked up whoever asks; whose rows these are was checked before.
+        projects = Project._base_manager.filter(where, fiscal_year_id=year_be).select_related("budget_plan")
+        if lock:
+            projects = projects.select_for_update(of=("self",))
+        self.projects = {project.pk: project for project in projects.order_by("pk")}
+        self.by_title = defaultdict(list)
+        for project in self.projects.values():
+            plan = project.budget_plan.name_th if project.budget_plan_id else ""
+            self.by_title[(area_key(project), tidy(plan), tidy(project.title))].append(project)
+        self.lines = self._lines_by_print(year_be, where)
+
+    def _lines_by_print(self, year_be, where):
+        through = "activity__project"
+        rows = list(
+            ActivityBudgetLine._base_manager.filter(
+                Q(**{f"{through}__pk__in": Project._base_manager.filter(where, fiscal_year_id=year_be).values("pk")})
+            )
+            .order_by("activity__project_id", "source_row", "activity__sort_order", "activity_id", "sort_order", "pk")
+            .values_list(
+                "pk", "activity_id", "activity__project_id", "activity__title", "expenditure_category", "item_group",
+                "budget_baht", "source_batch_id", "source_row",
+            )
+        )  # fmt: skip
+        batches = {row[7] for row in rows if row[7]}
+        printed = {
+            (batch, row): values
+            for batch, row, values in ImportRow.objects.filter(
+                batch__in=batches, batch__layout="budget-bill", batch__state=ImportBatch.State.CONFIRMED
+            ).values_list("batch_id", "row", "values")
+        }
+        found = defaultdict(list)
+        for pk, activity, project_id, title, category, group, baht, batch, row in rows:
+            project = self.projects[project_id]
+            line = StandingLine(pk, activity, project, baht)
+            if values := printed.get((batch, row)):
+                found[printed_key(area_key(project), values)].append(line)
+            else:
+                plan = project.budget_plan.name_th if project.budget_plan_id else ""
+                label = ExpenditureCategory(category).label
+                found[(area_key(project), tidy(plan), tidy(project.title), label, tidy(group), tidy(title))].append(
+                    line
+                )
+        return found
+
+
+def area_key(project) -> tuple:
+    return ("province", project.province_id) if project.province_id else ("group", project.group_id)
+
+
+def key_of_area(area) -> tuple:
+    return ("province" if isinstance(area, Province) else "group", area.pk)
+
+
+def printed_key(area, values) -> tuple:
+    """The identity of a line: area, plan, project, both categories and item, as printed."""
+    return (
+        area,
+        tidy(values.get("BUDGET_PLAN", "")),
+        tidy(values.get("PROJECT", "")),
+        tidy(values.get("CATEGORY_LV1", "")).replace(" ", ""),
+        tidy(values.get("CATEGORY_LV2", "")),
+        tidy(values.get("ITEM_DESCRIPTION", "")),
+    )
