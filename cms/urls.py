@@ -16,8 +16,10 @@ urlpatterns = [
     path("_util/login/", to_login),
     path("accounts/", include("projects.people.account_urls")),
     path("admin/", include("projects.admin_urls")),
+    path("admin/", include("publications.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]
 handler400 = "cms.errors.bad_request"

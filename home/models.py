@@ -14,7 +14,6 @@ from home.open_data import project_csv, project_json
 from home.project_filters import ProjectFilters
 from projects.areas.models import AreaOwned
 from projects.models import GroupMembership, Project, Province, ProvinceGroup
-from projects.people.scope import PUBLIC, asking_as
 from projects.register.reports import (
     NAMES,
     NOTHING,
@@ -248,10 +247,3 @@ class PublicationIndexPage(PublicPageMixin, Page):
             "rows": page,
             "items": with_photos(told(row) for row in page),
         }
-
-
-def live_projects_for_sitemap():
-    with asking_as(PUBLIC):
-        return list(
-            Project.objects.published().values_list("fiscal_year_id", "code", "last_published_at").order_by("pk")
-        )
