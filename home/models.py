@@ -1,5 +1,7 @@
 """The public site: home, projects, areas, publications. Every page is rendered as the public sees it."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, JsonResponse
@@ -19,6 +21,7 @@ from projects.register.reports import (
     NOTHING,
     area_report,
     area_url,
+    list_row,
     passport,
     project_url,
     year_totals,
@@ -28,6 +31,7 @@ from publications.public_page import PublicPageMixin
 from publications.reports import KINDS, achievements, evaluation_reports, publications, told, with_photos
 
 PAGE_SIZE = 20
+HOME = ("/", "หน้าแรก")
 
 
 class HomePage(PublicPageMixin, Page):
@@ -77,7 +81,13 @@ class ProjectIndexPage(PublicPageMixin, RoutablePageMixin, Page):
         told_too = publications(words=filters.words).count() if filters.words else 0
         return self.render(
             request,
-            context_overrides={"filters": filters, "rows": page, "publications_found": told_too},
+            context_overrides={
+                "filters": filters,
+                "rows": page,
+                "items": [list_row(row) for row in page],
+                "publications_found": told_too,
+                "breadcrumbs": [HOME],
+            },
             template="home/project_list.html",
         )
 
@@ -89,6 +99,7 @@ class ProjectIndexPage(PublicPageMixin, RoutablePageMixin, Page):
             request,
             context_overrides={
                 "project": passport(row),
+                "breadcrumbs": [HOME, ("/projects/", "โครงการ")],
                 "stories": stories,
                 "photo": next((story.lead_photo for story in stories if story.lead_photo), None),
             },
@@ -147,6 +158,7 @@ class AreaIndexPage(PublicPageMixin, Page):
         return super().get_context(request, *args, **kwargs) | {
             "year": year,
             "years": years,
+            "breadcrumbs": [HOME],
             "totals": totals,
             "map": drawn,
             "regions": _by_region(drawn, totals),
@@ -211,7 +223,8 @@ class AreaPage(PublicPageMixin, AreaOwned, Page):
             "year": year,
             "years": years,
             "report": area_report(year, **self.owner) if year else None,
-            "projects": own.in_year(year).with_names().order_by("-budget_baht", "code")[:10] if year else [],
+            "projects": [list_row(row) for row in _largest(own, year)] if year else [],
+            "breadcrumbs": [HOME, ("/areas/", "จังหวัดและกลุ่มจังหวัด")],
             "stories": with_photos(achievements(area_code=self.area.code)[:6]),
             "evaluation_reports": evaluation_reports(area_code=self.area.code),
             "neighbours": self._neighbours(year),
@@ -224,6 +237,10 @@ class AreaPage(PublicPageMixin, AreaOwned, Page):
             row.group if self.province_id else row.province for row in (members.in_year(year) if year else members)
         ]
         return [{"name": area.full_name, "url": area_url(area.code)} for area in areas]
+
+
+def _largest(projects, year):
+    return projects.in_year(year).with_names().order_by("-budget_baht", "code")[:10]
 
 
 class PublicationIndexPage(PublicPageMixin, Page):
@@ -244,6 +261,8 @@ class PublicationIndexPage(PublicPageMixin, Page):
         return super().get_context(request, *args, **kwargs) | {
             "q": words,
             "kind": kind,
+            "query": urlencode({name: value for name, value in (("q", words), ("kind", kind)) if value}),
+            "breadcrumbs": [HOME],
             "rows": page,
             "items": with_photos(told(row) for row in page),
         }

@@ -40,6 +40,10 @@ class PhotoValue(blocks.StructValue):
         return self.get("own_caption") or self["photo"].caption
 
     @property
+    def phase_word(self):
+        return dict(PhotoBlock.PHASES).get(self["phase"], "")
+
+    @property
     def may_be_shown(self):
         return self["photo"] is not None and self["photo"].may_be_shown
 
@@ -79,6 +83,24 @@ class TextBlock(blocks.RichTextBlock):
         template = "publications/blocks/text.html"
 
 
+class TableValue(blocks.StructValue):
+    @property
+    def heads(self):
+        return [_cell(column["heading"], column) for column in self["table"].columns]
+
+    @property
+    def lines(self):
+        columns = self["table"].columns
+        return [
+            [_cell(value, column) for value, column in zip(row["values"], columns, strict=True)]
+            for row in self["table"].row_data
+        ]
+
+
+def _cell(text, column):
+    return {"text": text, "is_number": column["block"].name == "number"}
+
+
 class TableBlock(blocks.StructBlock):
     """A table as printed: what the source says stands, and the note says what does not add up."""
 
@@ -98,6 +120,7 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = "ตาราง"
         template = "publications/blocks/table.html"
+        value_class = TableValue
 
 
 class ChartValue(blocks.StructValue):

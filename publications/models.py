@@ -112,6 +112,10 @@ class Publication(PublicPageMixin, SearchTextMixin, Page):
     def area_url(self) -> str:
         return f"/areas/{self.area_code}/"
 
+    @property
+    def kind_name(self) -> str:
+        return self._meta.verbose_name
+
     def photos(self):
         """The photographs shown on the page, with all shown sizes, in two queries at most."""
         placed = [block.value["photo"] for block in self.body if block.block_type == "photo"]
@@ -122,6 +126,7 @@ class Publication(PublicPageMixin, SearchTextMixin, Page):
         return super().get_context(request, *args, **kwargs) | {
             "shared_photo": photos[0].get_rendition(SHARED) if photos else None,
             "lead_photo": self.lead_photo,
+            "breadcrumbs": [("/", "หน้าแรก"), ("/areas/", "จังหวัดและกลุ่มจังหวัด"), (self.area_url, self.area_name)],
         }
 
     @property

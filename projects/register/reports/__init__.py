@@ -3,7 +3,7 @@
 Whoever asks sees their own rows: public pages ask as PUBLIC and count only what is live.
 """
 
-from projects.register.reports.record import NAMES, Passport, area_url, passport, project_url
+from projects.register.reports.record import NAMES, ListRow, Passport, area_url, list_row, passport, project_url
 from projects.register.reports.totals import (
     NOTHING,
     AreaReport,
@@ -18,11 +18,13 @@ __all__ = [
     "NAMES",
     "NOTHING",
     "AreaReport",
+    "ListRow",
     "Passport",
     "Total",
     "YearTotals",
     "area_report",
     "area_url",
+    "list_row",
     "passport",
     "project_url",
     "year_totals",

@@ -135,6 +135,10 @@ class Passport:
         return project_url(self.year_be, self.code)
 
     @property
+    def downloads(self) -> list[tuple[str, str]]:
+        return [(f"{self.url}data.csv", "ดาวน์โหลด CSV"), (f"{self.url}data.json", "ดาวน์โหลด JSON")]
+
+    @property
     def area_url(self) -> str:
         return area_url(self.area_code)
 
@@ -145,6 +149,36 @@ class Passport:
     @property
     def is_ready(self) -> bool:
         return all(item.is_ready for item in self.readiness)
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One project in a list."""
+
+    url: str
+    code: str
+    year_be: int
+    title: str
+    area_name: str
+    agency: str
+    status_word: str
+    status_shape: str
+    budget_baht: Decimal
+
+
+def list_row(project) -> ListRow:
+    """From the columns: a list loads no children. Ask for the rows `with_names()`."""
+    return ListRow(
+        url=project_url(project.fiscal_year_id, project.code),
+        code=project.code,
+        year_be=project.fiscal_year_id,
+        title=project.title,
+        area_name=project.area_name,
+        agency=project.agency.name_th if project.agency_id else "",
+        status_word=project.get_execution_status_display(),
+        status_shape=STATUS_SHAPES[project.execution_status],
+        budget_baht=project.budget_baht,
+    )
 
 
 def project_url(year_be: int, code: str) -> str:
