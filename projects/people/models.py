@@ -9,12 +9,39 @@ from django.utils import timezone
 from wagtail.models import BaseLogEntry, BaseLogEntryManager
 from wagtail.models.audit_log import LogEntryQuerySet
 
+from cms.thai import fiscal_year_be
+from projects.areas.models import Agency, GroupMembership
+from projects.people.rules import OF_ITS_GROUP, OF_ITS_PROVINCE, Manager, PostFacts
 from projects.people.scope import ScopedModel, reach
 
 __all__ = ["AuditEntry", "Notice", "PersonSettings", "Post", "PostHolding"]
 
 
 class PostQuerySet(models.QuerySet):
+    def looked_after_by(self, person):
+        """The posts a person makes, edits, suspends and hands over: `rules.may_manage` for a whole set."""
+        manager = manager_of(person)
+        if manager.nation:
+            return self
+        where = Q(pk__in=[])
+        if manager.provinces:
+            served = Agency.objects.annotate(served=models.Count("provinces"))
+            alone = served.filter(served=1).exclude(kind=Agency.Kind.OSM)
+            where |= Q(role__in=OF_ITS_PROVINCE, province__in=manager.provinces, ministry=None, department=None)
+            where |= Q(role=Post.Role.AGENCY, agency__in=Agency.objects.filter(
+                pk__in=alone.values("pk"), provinces__in=manager.provinces).values("pk"))  # fmt: skip
+        for group, members in manager.groups.items():
+            where |= Q(role__in=OF_ITS_GROUP, group=group, province=None, ministry=None, department=None)
+            where |= Q(role=Post.Role.AGENCY, agency__in=agencies_of_group(members).values("pk"))
+        return self.filter(where)
+
+    def with_holders(self):
+        """Each post with its binding and, in `current_holdings`, today's holder and stand-ins."""
+        today = PostHolding.objects.current(timezone.localdate()).select_related("person")
+        return self.select_related("province", "group", "ministry", "department", "agency").prefetch_related(
+            models.Prefetch("holdings", queryset=today, to_attr="current_holdings")
+        )
+
     def held_by(self, person, on):
         return self.filter(holdings__in=PostHolding.objects.current(on).filter(person=person), is_suspended=False)
 
@@ -97,13 +124,69 @@ class Post(models.Model):
         """The person holding the post now, or None. Reads `current_holdings` when a list prefetched it."""
         holdings = getattr(self, "current_holdings", None)
         if holdings is None:
-            holdings = list(self.holdings.filter(until=None).select_related("person"))
+            holdings = list(self.holdings.current(timezone.localdate()).select_related("person"))
         return next((holding.person for holding in holdings if not holding.is_stand_in), None)
+
+    @property
+    def stand_ins(self):
+        """Today's stand-ins as holdings; reads `current_holdings` like `holder`."""
+        return [holding for holding in self.current_holdings if holding.is_stand_in]
+
+    @property
+    def facts(self) -> PostFacts:
+        agency = self.agency if self.agency_id else None
+        return PostFacts(
+            role=self.role,
+            province_id=self.province_id,
+            group_id=self.group_id,
+            ministry_id=self.ministry_id,
+            department_id=self.department_id,
+            agency_id=self.agency_id,
+            agency_provinces=frozenset(agency.provinces.values_list("pk", flat=True) if agency else ()),
+            agency_is_osm=bool(agency) and agency.kind == Agency.Kind.OSM,
+        )
+
+
+def agencies_of_group(members):
+    """The agencies that are a group's business: its OSM, and those serving several of its provinces and no other."""
+    served = Agency.objects.annotate(served=models.Count("provinces"))
+    shared = served.filter(Q(served__gt=1) | Q(served=1, kind=Agency.Kind.OSM)).values("pk")
+    elsewhere = Agency.provinces.through.objects.exclude(province__in=members).values("agency")
+    return Agency.objects.filter(pk__in=shared).exclude(pk__in=elsewhere)
+
+
+def manager_of(person) -> Manager:
+    """Which posts the person looks after, from the posts held today. Kept nowhere: rights may change any minute."""
+    where = reach(person)
+    if where.edits_nation:
+        return Manager(nation=True)
+    members = {group: set() for group in where.edit_groups}
+    if members:
+        this_year = GroupMembership.objects.in_year(fiscal_year_be(timezone.localdate()))
+        for group, province in this_year.filter(group__in=members).values_list("group", "province"):
+            members[group].add(province)
+    return Manager(provinces=where.edit_provinces, groups={group: frozenset(rows) for group, rows in members.items()})
+
+
+def accounts_looked_after_by(person):
+    """The accounts whose every post, held now or from a coming day on, the person looks after."""
+    everyone = get_user_model().objects.all()
+    if manager_of(person).nation:
+        return everyone
+    open_ones = PostHolding.objects.not_over(timezone.localdate())
+    own = Post.objects.looked_after_by(person).values("pk")
+    mine = open_ones.filter(post__in=own).values("person")
+    elsewhere = open_ones.exclude(post__in=own).values("person")
+    return everyone.filter(pk__in=mine, is_superuser=False).exclude(pk__in=elsewhere)
 
 
 class PostHoldingQuerySet(models.QuerySet):
     def current(self, on):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+        return self.not_over(on).filter(since__lte=on)
+
+    def not_over(self, on):
+        """Held now or from a coming day on. What an action ended is over at once, whatever its last day."""
+        return self.filter(Q(until=None) | Q(until__gte=on), ended_at=None)
 
 
 class PostHolding(models.Model):
@@ -115,6 +198,7 @@ class PostHolding(models.Model):
     )
     since = models.DateField("ตั้งแต่วันที่")
     until = models.DateField("ถึงวันที่", null=True, blank=True)
+    ended_at = models.DateTimeField("พ้นจากตำแหน่งเมื่อ", null=True, blank=True, editable=False)
     is_stand_in = models.BooleanField("รักษาการแทน", default=False)
     order_number = models.CharField("เลขที่คำสั่ง", max_length=60, blank=True)
 
@@ -154,7 +238,6 @@ class Notice(models.Model):
         RETURNED = "returned", "ส่งกลับแก้ไข"
         ASSIGNED = "assigned", "มอบหมายโครงการ"
         ACCEPTED = "accepted", "รับรองแล้ว"
-        WAITING = "waiting", "รอท่านดำเนินการ"
         TAKEN_DOWN = "taken_down", "นำออกจากหน้าเผยแพร่"
         HANDED_OVER = "handed_over", "รับมอบงาน"
 

@@ -56,9 +56,4 @@ def put_the_desk_first(request, panels):
     panels[:] = [DeskPanel()]
 
 
-@hooks.register("construct_homepage_summary_items")
-def no_page_counts(request, items):
-    items[:] = []
-
-
 register_snippet(ProjectViewSet)

@@ -37,7 +37,6 @@ def submit_project(project, *, by, seen_state=None):
         was_ever_submitted=True,
     )
     log(row, "projects.project.submitted", user=by, revision=row.latest_revision)
-    tell(_office_of(row).exclude(pk=by.pk), Notice.Kind.WAITING, f"รอท่านตรวจ: {row}", url=record_url(row))
     return row
 
 

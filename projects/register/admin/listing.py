@@ -1,7 +1,6 @@
 """The officers' list: filters, Thai search, Excel export. One row, one record that the person may see."""
 
 import django_filters
-from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -46,7 +45,9 @@ class ProjectFilterSet(WagtailFilterSet):
     ministry = django_filters.ModelChoiceFilter(
         label="กระทรวง", field_name="agency__ministry", queryset=Ministry.objects.all()
     )
-    unassigned = django_filters.BooleanFilter(label="ยังไม่มอบหมาย", method="without_agency", widget=forms.CheckboxInput)
+    assigned = django_filters.ChoiceFilter(
+        label="การมอบหมาย", method="by_assignment", choices=[("no", "ยังไม่มอบหมายหน่วยงาน"), ("yes", "มอบหมายแล้ว")]
+    )
 
     class Meta:
         model = Project
@@ -59,8 +60,8 @@ class ProjectFilterSet(WagtailFilterSet):
     def in_area(self, rows, name, code):
         return rows.filter(Q(province__code=code) | Q(group__code=code))
 
-    def without_agency(self, rows, name, wanted):
-        return rows.unassigned() if wanted else rows
+    def by_assignment(self, rows, name, wanted):
+        return rows.unassigned() if wanted == "no" else rows.exclude(agency=None)
 
 
 class BoundedPaginator(Paginator):

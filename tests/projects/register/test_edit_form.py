@@ -17,7 +17,8 @@ def form_values(page):
         facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if "name" not in facts or facts.get("type") in ("submit", "checkbox") and "checked" not in tag:
             continue
-        values[facts["name"]] = unescape(facts.get("value", "on"))
+        default = "on" if facts.get("type") == "checkbox" else ""
+        values[facts["name"]] = unescape(facts.get("value", default))
     for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, flags=re.S):
         values[name] = unescape(text).lstrip("\n")
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, flags=re.S):
