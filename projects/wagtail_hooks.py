@@ -1,2 +1,3 @@
+from projects.exchange import hooks as exchange_hooks  # noqa: F401
 from projects.people import hooks as people_hooks  # noqa: F401
 from projects.register import hooks as register_hooks  # noqa: F401

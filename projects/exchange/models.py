@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
+
+from projects.people.scope import reach
 
 __all__ = ["ImportBatch", "ImportRow"]
 
@@ -13,10 +16,13 @@ def private_storage():
 
 class ImportBatchQuerySet(models.QuerySet):
     def owned_by(self, person):
-        """A batch is seen by the person who uploaded it, and by central staff."""
-        from projects.people.scope import reach
-
-        return self if reach(person).edits_nation else self.filter(owner=person)
+        """A batch is seen by the person who uploaded it, and by central staff. Once it is in the register of one area,
+        that area's office sees it too: it may have to take it back when the person has left."""
+        where = reach(person)
+        if where.edits_nation:
+            return self
+        of_area = Q(province__in=where.edit_provinces) | Q(group__in=where.edit_groups)
+        return self.filter(Q(owner=person) | Q(of_area, state__in=["confirmed", "undone"]))
 
 
 class ImportBatch(models.Model):
@@ -57,6 +63,12 @@ class ImportBatch(models.Model):
     @property
     def area(self):
         return self.province or self.group
+
+    def is_of_offices(self, where) -> bool:
+        """Whether a person with this reach edits everything the batch wrote: central staff, or its one area's office."""
+        return where.edits_nation or (
+            self.province_id in where.edit_provinces if self.province_id else self.group_id in where.edit_groups
+        )
 
 
 class ImportRow(models.Model):

@@ -25,6 +25,7 @@ class AreaNames:
         self.by_code = {area.code: area for area in [*self.provinces, *self.groups]}
         self._exact = {key(area.full_name): area for area in [*self.provinces, *self.groups]}
         self._exact |= {key(area.name_th): area for area in self.provinces}
+        self._candidates = {}
 
     def exact(self, name):
         return self._exact.get(key(name))
@@ -44,6 +45,11 @@ class AreaNames:
         """Areas whose names are like the printed one, best first, each with a score up to 1. Names that begin as printed
         and go on (a lost number) leave no room for others."""
         printed = key(name)
+        if printed not in self._candidates:
+            self._candidates[printed] = self._alike(name, printed)
+        return self._candidates[printed]
+
+    def _alike(self, name, printed):
         if self.is_group(name):
             areas = self.groups
         else:

@@ -56,18 +56,18 @@ class BudgetBill:
         names = AreaNames(year_be)
         asked = self._asked_area(names, area)
         lines = [Line(row.row, row.sheet_row, row.values, value="") for row in table.rows]
-        areas, area_runs = self._decided_areas(lines, names, decisions)
+        assessment = Assessment(lines)
+        areas = self._decided_areas(assessment, names, decisions)
         own = partial(_is_own, reach(person))
         for line, row in zip(lines, table.rows, strict=True):
             self._read(line, row, names, areas, asked, own, year_be)
-        assessment = Assessment(lines, area_runs=area_runs)
         moves = self._moves(assessment, decisions)
         standing = Standing(year_be, assessment.areas, lock=lock)
         self._compare(assessment, standing, moves, year_be)
         for line in lines:
             assessment.findings += spelling_findings(line)
-            if _is_misplaced(line):
-                assessment.findings.append(self._misplaced(line))
+        stretch = {row: run for run in assessment.move_runs for row in range(run["rows"][0], run["rows"][1] + 1)}
+        assessment.findings += [self._misplaced(line, stretch[line.row]) for line in lines if line.row in stretch]
         assessment.findings.sort(key=lambda entry: entry["row"])
         return assessment
 
@@ -87,23 +87,24 @@ class BudgetBill:
     # Areas
 
     @staticmethod
-    def _decided_areas(lines, names, decisions):
-        """Row → area for the runs that a person decided, and every run that needs a decision."""
+    def _decided_areas(assessment, names, decisions):
+        """Name → area where exact, and row → (run, area) where a person has to decide; notes the runs."""
+        lines = assessment.lines
         exact = {name: names.exact(name) for name in {line.values[AREA] for line in lines}}
         open_names = [
             (line.row, tidy(line.values[AREA]) if tidy(line.values[AREA]) and not exact[line.values[AREA]] else None)
             for line in lines
         ]
         runs = [run for run in runs_of(AREA, open_names) if names.is_group(run.value) or names.candidates(run.value)]
-        chosen = match([one for one in decisions if one.code is not None], runs, lambda a, b: key(a) == key(b))
-        areas, decided_runs = {}, []
+        chosen, unused = match([one for one in decisions if one.code is not None], runs, lambda a, b: key(a) == key(b))
+        assessment.unused |= unused
         of_row = {}
         for run in runs:
             decision = chosen.get(run)
             found = None
             if decision and (found := names.with_code(decision.code, run.value)) is None:
                 raise refused(f"รหัสพื้นที่ “{decision.code}” ใช้กับ “{run.value}” ในปีงบประมาณ {names.year_be} ไม่ได้")
-            decided_runs.append(
+            assessment.area_runs.append(
                 {
                     "column": AREA,
                     "value": run.value,
@@ -112,18 +113,15 @@ class BudgetBill:
                     "code": decision.code if decision else None,
                 }
             )
-            for line in lines:
-                if run.first <= line.row <= run.last:
-                    of_row[line.row] = (run, found)
-        areas = {"exact": exact, "of_row": of_row}
-        return areas, decided_runs
+            of_row |= dict.fromkeys(range(run.first, run.last + 1), (run, found))
+        return {"exact": exact, "of_row": of_row}
 
     def _read(self, line, row, names, areas, asked, own, year_be):
         """Clean one row and find its area; the first refusal, in the order of the columns, is the row's error."""
         line.parsed = parsed = BillLine()
         errors = {}
         try:
-            BudgetBillResource_.import_instance(parsed, row.values)
+            _RESOURCE.import_instance(parsed, row.values)
         except ValidationError as refusal:
             errors = {name: found[0] for name, found in refusal.message_dict.items()}
         line.amount_baht = parsed.amount_baht
@@ -181,10 +179,12 @@ class BudgetBill:
             [(line.row, tidy(line.values[PROJECT]) if _is_misplaced(line) else None) for line in assessment.lines],
         )
         moves = [one for one in decisions if one.move is not None]
-        chosen = match(moves, stretches, lambda a, b: tidy(a) == tidy(b))
+        chosen, unused = match(moves, stretches, lambda a, b: tidy(a) == tidy(b))
+        assessment.unused |= unused
+        by_row = {line.row: line for line in assessment.lines}
         moved = set()
         for run in stretches:
-            inside = [line for line in assessment.lines if run.first <= line.row <= run.last]
+            inside = [by_row[row] for row in range(run.first, run.last + 1) if row in by_row]
             if run in chosen:
                 moved |= {line.row for line in inside}
             assessment.move_runs.append(
@@ -203,8 +203,7 @@ class BudgetBill:
         return moved
 
     @staticmethod
-    def _misplaced(line):
-        to = administration_title(line.area) if line.area else _printed_administration(line)
+    def _misplaced(line, run):
         stands = f"ขณะนี้อยู่ใน “{line.target.title}”" if line.target and line.target.outside_issues else ""
         return finding(
             line,
@@ -212,8 +211,8 @@ class BudgetBill:
             PROJECT,
             line.values[PROJECT],
             f"บรรทัดค่าใช้จ่ายในการบริหารงานแบบบูรณาการพิมพ์อยู่ใต้โครงการนี้ ระบบเก็บตามเอกสารจนกว่าจะมีผู้ตัดสิน "
-            f"เสนอให้ย้ายไป “{to}” (รายการนอกประเด็น) {stands}".strip(),
-            proposal={"move": OUTSIDE_ISSUES, "to": to, "rows": [line.row, line.row]},
+            f"เสนอให้ย้ายไป “{run['to']}” (รายการนอกประเด็น) {stands}".strip(),
+            proposal={"move": OUTSIDE_ISSUES, "to": run["to"], "rows": run["rows"]},
         )
 
     # Against the register
@@ -279,7 +278,7 @@ class BudgetBill:
             )
 
 
-BudgetBillResource_ = BudgetBillResource()
+_RESOURCE = BudgetBillResource()
 
 
 def _is_own(where, area) -> bool:

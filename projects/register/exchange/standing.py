@@ -21,6 +21,8 @@ class StandingLine:
     activity_id: int
     project: Project
     budget_baht: Decimal
+    source_batch_id: int | None
+    source_row: int | None
 
 
 class Standing:
@@ -67,7 +69,7 @@ class Standing:
         found = defaultdict(list)
         for pk, activity, project_id, title, category, group, baht, batch, row in rows:
             project = self.projects[project_id]
-            line = StandingLine(pk, activity, project, baht)
+            line = StandingLine(pk, activity, project, baht, batch, row)
             if values := printed.get((batch, row)):
                 found[printed_key(area_key(project), values)].append(line)
             else:

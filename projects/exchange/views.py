@@ -1,0 +1,239 @@
+"""Officers' screens of an import: list, upload, preview with decisions, confirm, undo, download of what is left."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from cms.rules import RuleBroken
+from projects.exchange import actions, rules
+from projects.exchange.cells import csv_response, xlsx_response
+from projects.exchange.forms import DecisionForm, UploadForm
+from projects.exchange.layouts import layout_called
+from projects.exchange.models import ImportBatch, ImportRow
+from projects.people.scope import reach
+
+ROWS_A_PAGE = 50
+BATCHES_A_PAGE = 30
+FINDINGS_SHOWN = 50
+
+
+class Importing:
+    """For those who may import; another person's batch is not found."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            rules.check_may_import(reach(request.user))
+        except RuleBroken as refusal:
+            raise PermissionDenied(refusal.messages[0]) from None
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def batch(self):
+        if not hasattr(self, "_batch"):
+            rows = ImportBatch.objects.owned_by(self.request.user).select_related("owner", "fiscal_year")
+            self._batch = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._batch
+
+    def to_batch(self):
+        return redirect("imports:batch", self.batch.pk)
+
+
+class Screen(Importing, WagtailAdminTemplateMixin):
+    header_icon = "upload"
+
+    def get_breadcrumbs_items(self):
+        items = [*self.breadcrumbs_items, {"url": reverse("imports:list"), "label": "นำเข้าข้อมูล"}]
+        items += [{"url": url, "label": label} for url, label in self.crumbs_here()]
+        items[-1]["url"] = ""
+        return items
+
+    def crumbs_here(self):
+        return []
+
+
+class BatchList(Screen, TemplateView):
+    template_name = "projects/imports/list.html"
+    page_title = "นำเข้าข้อมูล"
+
+    def get_context_data(self, **kwargs):
+        batches = ImportBatch.objects.owned_by(self.request.user).select_related(
+            "owner", "fiscal_year", "province", "group"
+        )
+        page = Paginator(batches.defer("undo_log", "decisions"), BATCHES_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, upload_url=reverse("imports:upload"), **kwargs)
+
+
+class UploadFile(Screen, FormView):
+    template_name = "projects/imports/upload.html"
+    page_title = "อัปโหลดไฟล์"
+    form_class = UploadForm
+
+    def crumbs_here(self):
+        return [("", self.page_title)]
+
+    def form_valid(self, form):
+        file = form.cleaned_data["file"]
+        try:
+            batch = actions.preview(
+                actions.Upload.of(file.read(), file.name),
+                layout=form.cleaned_data["layout"],
+                year_be=form.cleaned_data["fiscal_year"].pk,
+                by=self.request.user,
+            )
+        except RuleBroken as refusal:
+            form.add_error("file", refusal.messages)
+            return self.form_invalid(form)
+        return redirect("imports:batch", batch.pk)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        layouts = [layout_called(name) for name, _ in UploadForm().fields["layout"].choices]
+        return super().get_context_data(layouts=layouts, **kwargs)
+
+
+class ShowBatch(Screen, TemplateView):
+    """The preview; after confirming, the record of what was done. Counts come from the batch, rows a page at a time."""
+
+    template_name = "projects/imports/batch.html"
+    problem = None
+    form = None
+    status = 200
+
+    def get_page_title(self):
+        return self.batch.file_name
+
+    def crumbs_here(self):
+        return [("", self.batch.file_name)]
+
+    def post(self, request, *args, **kwargs):
+        raise Http404
+
+    def render_to_response(self, context, **response_kwargs):
+        return super().render_to_response(context, status=self.status, **response_kwargs)
+
+    def get_context_data(self, **kwargs):
+        batch = self.batch
+        asked = self.request.GET.get("state", "")
+        rows = batch.rows.filter(state=asked) if asked in ImportRow.State.values else batch.rows.all()
+        found = {
+            row["state"]: row
+            for row in batch.rows.values("state").annotate(rows=Count("pk"), baht=Sum("amount_baht")).order_by()
+        }
+        states = [
+            {"value": state.value, "label": state.label, "rows": 0, "baht": None, **found.get(state.value, {})}
+            for state in ImportRow.State
+        ]
+        is_owner = batch.owner_id == self.request.user.pk
+        waits = batch.state == ImportBatch.State.PREVIEWED
+        good = sum(state["rows"] for state in states if state["value"] in {"new", "changed"})
+        left = batch.counts.get("rows_left", 0)
+        may_decide = waits and is_owner
+        findings = batch.counts.get("findings", [])
+        return super().get_context_data(
+            batch=batch,
+            areas=", ".join(batch.counts.get("areas", [])),
+            states=states,
+            asked=asked,
+            page=Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page")),
+            form=self.form or (DecisionForm(counts=batch.counts) if may_decide else None),
+            findings=findings[:FINDINGS_SHOWN],
+            findings_count=len(findings),
+            problem=self.problem,
+            may_decide=may_decide,
+            writes=good,
+            left=left,
+            may_undo=batch.state == ImportBatch.State.CONFIRMED
+            and (is_owner or batch.is_of_offices(reach(self.request.user))),
+            **kwargs,
+        )
+
+
+class BatchStep(ShowBatch):
+    """A step of a batch. What a rule refuses is shown on the batch's own page, in place."""
+
+    http_method_names = ["post", "options"]
+    done = ""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.step()
+        except RuleBroken as refusal:
+            self.problem, self.status = refusal.messages, 422
+            self.after_refusal(refusal)
+            return self.render_to_response(self.get_context_data())
+        messages.success(request, self.done)
+        return self.to_batch()
+
+    def step(self):
+        raise NotImplementedError
+
+    def after_refusal(self, refusal):
+        del self._batch
+
+
+class Decide(BatchStep):
+    done = "บันทึกคำตัดสินและตรวจใหม่แล้ว"
+
+    def step(self):
+        form = DecisionForm(self.request.POST, counts=self.batch.counts)
+        if not form.is_valid():
+            self.form = form
+            raise RuleBroken("เลือกคำตอบไม่ถูกต้อง กรุณาเลือกจากรายการที่เสนอ", code="decision")
+        actions.decide(self.batch, form.decisions(), by=self.request.user)
+
+
+class Confirm(BatchStep):
+    done = "นำเข้าแล้ว โครงการใหม่เป็นฉบับร่างในคิวของสำนักงาน"
+
+    def step(self):
+        actions.confirm(self.batch, by=self.request.user, accept_good_rows="accept_good_rows" in self.request.POST)
+
+    def after_refusal(self, refusal):
+        if refusal.code == "outcome_changed":
+            actions.look_again(self.batch, by=self.request.user)
+        super().after_refusal(refusal)
+
+
+class Abandon(BatchStep):
+    done = "ปิดชุดนี้โดยไม่นำเข้า"
+
+    def step(self):
+        actions.abandon(self.batch, by=self.request.user)
+
+
+class Undo(BatchStep):
+    done = "ยกเลิกการนำเข้าแล้ว ข้อมูลกลับเป็นอย่างก่อนนำเข้า"
+
+    def step(self):
+        actions.undo(self.batch, by=self.request.user)
+
+
+class Remaining(Importing, View):
+    """Rows that were not imported, as they stood, with what is wrong with each: mend them there and upload again."""
+
+    def get(self, request, pk, kind):
+        if kind not in {"csv", "xlsx"}:
+            raise Http404
+        rows = list(self.batch.rows.filter(state__in=["error", "undecided"]).order_by("row"))
+        headings = list(dict.fromkeys(name for row in rows for name in row.values))
+        columns = [*headings, "แถวในไฟล์เดิม", "ผลการตรวจ", "เหตุผล"]
+        lines = [
+            [
+                *(row.values.get(name, "") for name in headings),
+                row.sheet_row,
+                row.get_state_display(),
+                f"{row.column}: {row.reason}" if row.column else row.reason,
+            ]
+            for row in rows
+        ]
+        respond = csv_response if kind == "csv" else xlsx_response
+        return respond(f"แถวที่เหลือ-{self.batch.pk}", columns, lines)
