@@ -127,10 +127,37 @@ class Post(models.Model):
             holdings = list(self.holdings.current(timezone.localdate()).select_related("person"))
         return next((holding.person for holding in holdings if not holding.is_stand_in), None)
 
+    # What lists and exports show; a list says `with_holders()` first.
     @property
-    def stand_ins(self):
-        """Today's stand-ins as holdings; reads `current_holdings` like `holder`."""
-        return [holding for holding in self.current_holdings if holding.is_stand_in]
+    def role_name(self) -> str:
+        return self.get_role_display()
+
+    @property
+    def binding_name(self) -> str:
+        return str(self.binding or "ทั้งประเทศ")
+
+    @property
+    def holder_name(self) -> str:
+        return (self.holder.get_full_name() or self.holder.get_username()) if self.holder else "ว่าง"
+
+    @property
+    def username(self) -> str:
+        return self.holder.get_username() if self.holder else ""
+
+    @property
+    def stand_in_names(self) -> str:
+        stand_ins = [holding.person for holding in self.current_holdings if holding.is_stand_in]
+        return ", ".join(person.get_full_name() or person.get_username() for person in stand_ins)
+
+    @property
+    def state_name(self) -> str:
+        if self.is_suspended:
+            return "▲ ระงับ"
+        if not self.holder:
+            return "○ ว่าง"
+        if not self.holder.is_active:
+            return "▲ บัญชีถูกระงับ"
+        return "● ใช้งาน"
 
     @property
     def facts(self) -> PostFacts:
@@ -170,14 +197,16 @@ def manager_of(person) -> Manager:
 
 def accounts_looked_after_by(person):
     """The accounts whose every post, held now or from a coming day on, the person looks after."""
-    everyone = get_user_model().objects.all()
+    everyone = (
+        get_user_model().objects.all() if person.is_superuser else get_user_model().objects.filter(is_superuser=False)
+    )
     if manager_of(person).nation:
         return everyone
     open_ones = PostHolding.objects.not_over(timezone.localdate())
     own = Post.objects.looked_after_by(person).values("pk")
     mine = open_ones.filter(post__in=own).values("person")
     elsewhere = open_ones.exclude(post__in=own).values("person")
-    return everyone.filter(pk__in=mine, is_superuser=False).exclude(pk__in=elsewhere)
+    return everyone.filter(pk__in=mine).exclude(pk__in=elsewhere)
 
 
 class PostHoldingQuerySet(models.QuerySet):

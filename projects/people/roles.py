@@ -18,6 +18,7 @@ OFFICE = [
     *PLANS,
     "projects.view_areaallocation",
     "projects.view_disbursementtarget",
+    "projects.view_fiscalyear",
     "projects.view_post",
     "projects.change_post",
     "projects.add_post",
@@ -35,16 +36,19 @@ CENTRAL = [
         )
     ],
 ]  # fmt: skip
+READ_PLANS = [
+    f"projects.view_{name}" for name in ("developmentplan", "annualactionplan", "areaallocation", "fiscalyear")
+]
 PERMISSIONS = {
     Post.Role.CENTRAL: CENTRAL,
     Post.Role.GROUP_OFFICE: OFFICE,
     Post.Role.PROVINCIAL_OFFICE: OFFICE,
     Post.Role.AGENCY: WRITE,
-    Post.Role.EXECUTIVE: READ,
-    Post.Role.INSPECTOR: READ,
-    Post.Role.TREASURY: READ,
-    Post.Role.COMMITTEE: READ,
-    Post.Role.OBSERVER: READ,
+    Post.Role.EXECUTIVE: [*READ, *READ_PLANS],
+    Post.Role.INSPECTOR: [*READ, *READ_PLANS],
+    Post.Role.TREASURY: [*READ, *READ_PLANS],
+    Post.Role.COMMITTEE: [*READ, *READ_PLANS],
+    Post.Role.OBSERVER: [*READ, *READ_PLANS],
 }
 
 
@@ -93,3 +97,4 @@ def groups_for(posts):
 
 
 MODERATORS = "ผู้กลั่นกรองหน้าเผยแพร่"  # central staff who moderate stories and publish pages
+OURS = r"^(บทบาท: |พื้นที่ |ผู้กลั่นกรอง)"  # the groups that posts put people into; others are given by hand

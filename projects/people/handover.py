@@ -1,0 +1,59 @@
+"""What goes with a post when it changes hands: drafts, open imports and unread notices in the post's reach.
+
+The slices that own these rows stand on this one, so they are named here and not imported.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from projects.people.models import Post
+from projects.people.scope import EVERYONE, asking_as, reach_of
+
+IN_THE_MAKING = ("draft", "returned")
+RECORD = re.compile(r"/admin/projects/(\d+)/")
+
+
+@dataclass(frozen=True)
+class Work:
+    name: str
+    model: str
+    owner: str
+    still_open: Q
+
+
+WORK = (
+    Work("drafts", "Project", "drafted_by", Q(step__in=IN_THE_MAKING) | Q(amendment_step__in=IN_THE_MAKING)),
+    Work("batches", "ImportBatch", "owner", Q(state="previewed")),
+)
+
+
+def move_work(post, old, new) -> dict:
+    """Hand the old holder's open work of this post to the new one. Returns how many of each, by name."""
+    where = reach_of([post])
+    with asking_as(EVERYONE):
+        moved = {}
+        for work in WORK:
+            rows = apps.get_model("projects", work.model).objects.filter(work.still_open, **{work.owner: old})
+            if not where.edits_nation:
+                rows = rows.filter(
+                    where.edit_q() if work.name == "drafts" else where.edit_area_q() | Q(province=None, group=None)
+                )
+            moved[work.name] = rows.update(**{work.owner: new})
+        moved["notices"] = _move_notices(post, where, old, new)
+    return moved
+
+
+def _move_notices(post, where, old, new):
+    """All that is unread when it was the only post; else what speaks of a record this post edits."""
+    unread = old.notices.filter(read_at=None)
+    others = Post.objects.held_by(old, timezone.localdate()).exclude(pk=post.pk)
+    if others.exists():
+        records = {notice.pk: int(found[1]) for notice in unread if (found := RECORD.search(notice.url))}
+        projects = apps.get_model("projects", "Project").objects.filter(pk__in=records.values())
+        mine = set((projects if where.edits_nation else projects.filter(where.edit_q())).values_list("pk", flat=True))
+        unread = unread.filter(pk__in=[pk for pk, record in records.items() if record in mine])
+    return unread.update(person=new)
