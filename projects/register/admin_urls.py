@@ -5,6 +5,8 @@ from projects.register import views
 
 urlpatterns = [
     path("queue/", officers_only(views.QueueView.as_view()), name="projects_queue"),
+    path("acceptance/", officers_only(views.SamplingView.as_view()), name="projects_sampling"),
+    path("acceptance/<int:pk>/", officers_only(views.SampleView.as_view()), name="projects_sample"),
     path("notices/<int:pk>/", officers_only(views.open_notice), name="projects_notice"),
     path("projects/assign/", officers_only(views.AssignView.as_view()), name="projects_assign"),
     path("projects/<int:pk>/moves/<slug:move>/", officers_only(views.make_move), name="projects_move"),

@@ -19,8 +19,10 @@ from projects.register.actions.records import (
     note_saved,
     take_down,
 )
+from projects.register.actions.sampling import accept_sampled, draw_sample, open_drawn
 
 __all__ = [
+    "accept_sampled",
     "accept_many",
     "accept_project",
     "assign_agency",
@@ -29,7 +31,9 @@ __all__ = [
     "create_project",
     "delete_draft",
     "discard_amendment",
+    "draw_sample",
     "note_saved",
+    "open_drawn",
     "return_project",
     "settle_comment",
     "submit_project",
