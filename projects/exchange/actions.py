@@ -272,7 +272,7 @@ def _stored(batch) -> Upload:
 def _note(batch, assessment, asked_area):
     """Put the numbers on the batch, and its area when it is one only: that area's offices see the batch in their log."""
     counts = assessment.counts()
-    areas = sorted({area for area in assessment.areas}, key=lambda area: area.code)
+    areas = sorted(assessment.areas, key=lambda area: area.code)
     batch.counts = {name: value for name, value in counts.items() if name not in {"errors", "to_decide"}} | {
         "rows_error": len(counts["errors"]),
         "rows_undecided": len(counts["to_decide"]),

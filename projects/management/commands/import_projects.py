@@ -116,8 +116,14 @@ class Command(BaseCommand):
             f"โครงการ ใหม่ {counts['projects_new']:,} เปลี่ยน {counts['projects_changed']:,} เหมือนเดิม {counts['projects_same']:,} · "
             f"กิจกรรม ใหม่ {counts['activities_new']:,} เปลี่ยน {counts['activities_changed']:,} เหมือนเดิม {counts['activities_same']:,}"
         )
-        for name, title in (("errors", "แถวผิดพลาด"), ("to_decide", "แถวรอตัดสิน"), ("findings", "ข้อสังเกต")):
-            entries = counts[name]
+        lists = {
+            "แถวผิดพลาด": counts["errors"],
+            "รอตัดสิน": [entry for entry in counts["to_decide"] if entry["row"] == entry["run"][0]],
+            "ข้อสังเกต": counts["findings"],
+        }
+        for title, entries in lists.items():
+            if options["json"]:
+                continue  # all of it is on stdout
             for entry in entries[:MOST_SHOWN]:
                 tell(f"{title}: แถว {entry['sheet_row']} {entry['column'] or ''} “{entry['value']}” {entry['reason']}")
             if len(entries) > MOST_SHOWN:
