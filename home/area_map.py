@@ -35,6 +35,12 @@ class AreaMap:
     legend: tuple[LegendRow, ...]
     without: int  # provinces with nothing published
 
+    @property
+    def largest(self) -> list[Shape]:
+        """The ten provinces with most money."""
+        filled = [shape for shape in self.shapes if shape.step and shape.url]
+        return sorted(filled, key=lambda shape: (-shape.total.budget_baht, shape.name))[:10]
+
 
 def area_map(totals) -> AreaMap:
     """One query. The steps are equal parts of the largest province's budget; groups' own projects have no place here."""

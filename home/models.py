@@ -48,6 +48,11 @@ class HomePage(PublicPageMixin, Page):
         verbose_name = "หน้าแรก"
         verbose_name_plural = "หน้าแรก"
 
+    @property
+    def phrases(self) -> list[str]:
+        """The sentence in the pieces that stay together where there is room: Thai breaks anywhere otherwise."""
+        return self.sentence.split()
+
     def get_context(self, request, *args, **kwargs):
         years = years_with_projects()
         totals = year_totals(years[0]) if years else None

@@ -149,7 +149,10 @@ class ProjectFilters:
     # What is found
 
     def rows(self):
-        """Whoever asks gets their rows; the page asks as PUBLIC. Exact code first, then newest year, then code."""
+        """Whoever asks gets their rows; the page asks as PUBLIC. Exact code first, then newest year, then code.
+
+        By `fiscal_year_id`: ordering by the key itself would follow the year's own order, which is newest first.
+        """
         rows = Project.objects.published()
         if self.unknown:
             return rows.none()
@@ -168,8 +171,8 @@ class ProjectFilters:
             rows = rows.matching(words).annotate(
                 is_other=Case(When(code__iexact=words, then=Value(0)), default=Value(1), output_field=IntegerField())
             )
-            return rows.order_by("is_other", "-fiscal_year", "code")
-        return rows.order_by("-fiscal_year", "code")
+            return rows.order_by("is_other", "-fiscal_year_id", "code")
+        return rows.order_by("-fiscal_year_id", "code")
 
 
 def _owner(area) -> str:

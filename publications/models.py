@@ -97,6 +97,10 @@ class Publication(PublicPageMixin, SearchTextMixin, Page):
         self.slug = self.slug or self.own_slug()
         super().full_clean(*args, **kwargs)
 
+    def minimal_clean(self):  # what a draft passes through
+        self.slug = self.slug or self.own_slug()
+        super().minimal_clean()
+
     def save(self, *args, **kwargs):
         # Moving a page saves it below its new parent.
         if self.path and (parent := self._area_page()) is not None:

@@ -16,7 +16,7 @@ def achievements(**where):
 
 
 def evaluation_reports(**where):
-    return EvaluationReportPage.objects.live().filter(**where).order_by("-fiscal_year", "-first_published_at", "-pk")
+    return EvaluationReportPage.objects.live().filter(**where).order_by("-fiscal_year_id", "-first_published_at", "-pk")
 
 
 def with_photos(pages):
