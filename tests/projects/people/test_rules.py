@@ -62,7 +62,13 @@ class WhoLooksAfterWhichPost(TestCase):
 
     def test_an_account_only_when_every_post_is(self):
         own, foreign = facts("provincial_office", province_id=NAN), facts("provincial_office", province_id=PHRAE)
-        cases = [([own], True), ([own, own], True), ([own, foreign], False), ([own, facts("central")], False), ([], False)]
+        cases = [
+            ([own], True),
+            ([own, own], True),
+            ([own, foreign], False),
+            ([own, facts("central")], False),
+            ([], False),
+        ]
         for posts, expected in cases:
             with self.subTest(posts=posts):
                 self.assertEqual(may_manage_account(NAN_OFFICE, posts), expected)
