@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from projects.people.guards import officers_only
 from projects.register import views
 
 urlpatterns = [
+    path("reports/", include("projects.register.workflow_reports")),
     path("queue/", officers_only(views.QueueView.as_view()), name="projects_queue"),
     path("acceptance/", officers_only(views.SamplingView.as_view()), name="projects_sampling"),
     path("acceptance/<int:pk>/", officers_only(views.SampleView.as_view()), name="projects_sample"),

@@ -47,13 +47,13 @@ def task_list(project, version, *, missing, edit_url, history_url, open_comments
                 str(version.agency or "ยังไม่มอบหมายหน่วยงาน"),
             ]
             done = bool(version.agency_id and version.strategic_issue_id)
-            row = (*_mark(done, is_open), " · ".join(names), actor, project.waiting_since, edit_url)
+            row = (*_mark(done, is_open), " · ".join(names), actor, project.waiting_since, edit_url or "#content-2.1")
         elif section == Section.DETAILS:
             activities = list(version.activities.all())
             content = f"{len(activities)} กิจกรรม · {baht(version.budget_baht)} บาท"
             if missing:
                 content += f" · ยังขาด: {', '.join(missing[:3])}" + (" …" if len(missing) > 3 else "")
-            row = (*_mark(not missing, is_open), content, actor, project.waiting_since, edit_url)
+            row = (*_mark(not missing, is_open), content, actor, project.waiting_since, edit_url or "#content-2.2")
         elif section == Section.VERIFICATION:
             row = (*_verification(project), actor, project.waiting_since, history_url)
         else:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from wagtail.snippets.views.snippets import EditView
 
 from cms.errors import forbidden
@@ -85,8 +84,8 @@ class CarefulEditView(EditView):
 
     def get_success_message(self, instance=None):
         if self.live_object.live:
-            return format_html("บันทึกฉบับแก้ไขแล้ว ประชาชนยังเห็นฉบับเดิมจนกว่าส่วนกลางจะรับรอง")
-        return format_html("บันทึกร่าง “{}” แล้ว", instance or self.object)
+            return "บันทึกฉบับแก้ไขแล้ว ประชาชนยังเห็นฉบับเดิมจนกว่าส่วนกลางจะรับรอง"
+        return f"บันทึกร่าง “{instance or self.object}” แล้ว"
 
     def get_success_url(self):
         if "save-and-stay" in self.request.POST:

@@ -12,6 +12,7 @@ from projects.register import rules
 from projects.register.actions.locking import state_mark
 from projects.register.models import ExecutionStatus, Project, Section
 from projects.register.rules import Move
+from projects.register.snapshot import snapshot
 from projects.register.task_list import task_list
 
 # Button words, whether a reason is asked for, and how the button looks.
@@ -84,13 +85,9 @@ class RecordView(InspectView):
         )
         edit_url = reverse("projects:edit", args=[project.pk]) if can_edit else ""
         missing = rules.missing_before_submission(version)
-        entries = list(
-            AuditEntry.objects.filter(project_id=project.pk).select_related("user")[:HISTORY_LENGTH]
-            if hands.owns or reach(user).nation
-            else AuditEntry.objects.viewable_by_user(user)
-            .filter(project_id=project.pk)
-            .select_related("user")[:HISTORY_LENGTH]
-        )
+        log = AuditEntry.objects if hands.owns else AuditEntry.objects.viewable_by_user(user)
+        ours = log.filter(project_id=project.pk, action__startswith="projects.")  # Wagtail's own say the same again
+        entries = list(ours.select_related("user")[:HISTORY_LENGTH])
         log_registry.scan_for_actions()
         may_assign = rules.has_hand_for(Move.ASSIGN, project, hands) and not rules.refusal(
             Move.ASSIGN, project, hands, year_is_closed=closed
@@ -106,6 +103,7 @@ class RecordView(InspectView):
                 history_url="#history",
                 open_comments=Counter(c.section for c in comments if c.settled_at is None),
             ),
+            content=_content(version),
             moves=moves_for(project, hands, year_is_closed=closed),
             move_url=f"/admin/projects/{project.pk}/moves/",
             seen_state=state_mark(project),
@@ -128,6 +126,17 @@ class RecordView(InspectView):
             else "",
             **kwargs,
         )
+
+
+def _content(version):
+    """What sections 2.1 and 2.2 say, for whoever reads without editing: (number, name, [(label, text), …])."""
+    texts = list(snapshot(version).items())
+    first_of_details = str(Project._meta.get_field("summary").verbose_name)
+    cut = next(at for at, (label, _text) in enumerate(texts) if label == first_of_details)
+    status = str(Project._meta.get_field("execution_status").verbose_name)
+    parts = {Section.PLAN: texts[:cut], Section.DETAILS: [pair for pair in texts[cut:] if pair[0] != status]}
+    parts[Section.PLAN] += [pair for pair in texts[cut:] if pair[0] == status]
+    return [(part.value, part.label, [pair for pair in rows if pair[1]]) for part, rows in parts.items()]
 
 
 def _label(entry):

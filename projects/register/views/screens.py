@@ -145,9 +145,11 @@ class QueueView(OfficersPage):
         for row in page:
             row.mark = state_mark(row)
             row.may_accept = where.edits_nation and row.working_step == "verified"
+            row.may_assign = row.agency_id is None and row.waiting_for == "office"
         return super().get_context_data(
             page=page,
             may_accept=any(row.may_accept for row in page),
+            may_assign=any(row.may_assign for row in page),
             acts=bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups),
             **kwargs,
         )
@@ -173,15 +175,17 @@ class AssignView(OfficersPage):
             raise PermissionDenied("มอบหมายได้เฉพาะโครงการในพื้นที่ของท่าน")
         return rows
 
-    def form(self, rows):
+    def form(self, rows, fresh=False):
         provinces = {row.province_id for row in rows if row.province_id}
         for row in rows:
             if row.group_id:
                 provinces |= set(row.group.memberships.values_list("province_id", flat=True))
-        return AssignForm(self.request.POST or None, province_ids=provinces)
+        return AssignForm(None if fresh else self.request.POST or None, province_ids=provinces)
 
     def post(self, request, *args, **kwargs):
         rows = self.projects()
+        if "agency" not in request.POST:  # the queue sends the ticked records here to be assigned
+            return self.render_to_response(self.get_context_data(rows=rows, form=self.form(rows, fresh=True)))
         form = self.form(rows)
         if form.is_valid():
             actions.assign_agency(rows, form.cleaned_data["agency"], by=request.user)
