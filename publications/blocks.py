@@ -107,7 +107,7 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label="ชื่อตาราง", max_length=300)
     table = TypedTableBlock(
         [
-            ("text", blocks.CharBlock(label="ข้อความ", required=False)),
+            ("text", blocks.TextBlock(label="ข้อความ", required=False, rows=1)),
             ("number", blocks.CharBlock(label="ตัวเลข", required=False)),
         ],
         label="ตาราง",
@@ -126,9 +126,9 @@ class TableBlock(blocks.StructBlock):
 class ChartValue(blocks.StructValue):
     @property
     def bars(self):
-        """Each row with its length in percent of the longest one; below zero is drawn as nothing."""
+        """Each row with its length in percent of the longest one or the target; below zero is drawn as nothing."""
         rows = list(self["rows"])
-        longest = max((row["value"] for row in rows), default=0)
+        longest = self._longest()
         return [
             {
                 "label": row["label"],
@@ -137,6 +137,14 @@ class ChartValue(blocks.StructValue):
             }
             for row in rows
         ]
+
+    @property
+    def target_at(self):
+        """Where the target's tick stands, in percent of the width; None without a target."""
+        return f"{self['target'] / self._longest() * 100:.2f}" if self["target"] else None
+
+    def _longest(self):
+        return max([row["value"] for row in self["rows"]] + [self["target"] or 0], default=0)
 
 
 class ChartBlock(blocks.StructBlock):
@@ -155,6 +163,7 @@ class ChartBlock(blocks.StructBlock):
         label="ข้อมูล",
         min_num=1,
     )
+    target = blocks.DecimalBlock(label="ค่าเป้าหมาย", max_digits=18, decimal_places=2, required=False)
     as_of = ThaiDateBlock(label="ข้อมูล ณ วันที่", required=False)
     source = blocks.CharBlock(label="ที่มา", max_length=300, required=False)
     note = blocks.TextBlock(label="หมายเหตุ", required=False)
