@@ -6,6 +6,7 @@
 
 import csv
 import datetime as dt
+import math
 import re
 import tempfile
 from decimal import Decimal
@@ -93,6 +94,8 @@ def write_xlsx(columns, rows, sheet="ข้อมูล"):
 
 
 def _fits_a_number(value) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
     number = Decimal(value)
     return number.is_finite() and len(number.normalize().as_tuple().digits) <= _SIGNIFICANT_DIGITS
 

@@ -123,7 +123,7 @@ def decode(data: bytes) -> str:
 
 def _csv_grid(data, required):
     text = decode(data)
-    first = next((line for line in text.splitlines() if line.strip(",;\t ")), "")
+    first = next((line for line in text[:100_000].splitlines() if line.strip(",;\t ")), "")
     separator = max(",;\t", key=lambda mark: sum(cell.strip('" ') in required for cell in first.split(mark)))
     csv.field_size_limit(1_000_000)
     grid, at = [], 0

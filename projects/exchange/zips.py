@@ -55,7 +55,7 @@ def check_workbook(data: bytes, *, most_rows: int, most_columns: int, refuse):
             far = max((int(found) for found in _FAR_ROW.findall(text)), default=0)
             if rows > most_rows + 1 or far > most_rows + 1:
                 raise refuse(f"ตารางมีเกิน {most_rows:,} แถว กรุณาแบ่งเป็นหลายไฟล์")
-            if _ODD_REFERENCE.search(text):
+            if b"&#" in text and _ODD_REFERENCE.search(text):
                 raise damaged
             tail = text[-_OVERLAP:]
 

@@ -252,7 +252,7 @@ class BudgetBill:
                 outside if stands_outside else line.parsed.project, existing, existing.project, False, stands_outside
             )
         title = outside if is_moved else line.parsed.project
-        found = standing.by_title.get((area, line.parsed.budget_plan, title), [])
+        found = standing.records_of(area, line.parsed.budget_plan, title)
         rules.check_one_record([project.code for project in found])
         return Target(title, existing, found[0] if found else None, existing is not None, is_moved)
 

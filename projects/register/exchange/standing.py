@@ -9,7 +9,7 @@ from django.db.models import Q
 from projects.areas.models import Province
 from projects.exchange.models import ImportBatch, ImportRow
 from projects.plans.models import ExpenditureCategory
-from projects.register.exchange.resource import tidy
+from projects.register.exchange.resource import BillLine, tidy
 from projects.register.models import ActivityBudgetLine, Project
 
 
@@ -45,7 +45,12 @@ class Standing:
         for project in self.projects.values():
             plan = project.budget_plan.name_th if project.budget_plan_id else ""
             self.by_title[(area_key(project), tidy(plan), tidy(project.title))].append(project)
+        self._by_print = defaultdict(dict)
         self.lines = self._lines_by_print(year_be, where)
+
+    def records_of(self, area, plan, title):
+        """The records a printed project means: by its title, else those whose lines were printed under it."""
+        return self.by_title.get((area, plan, title)) or list(self._by_print.get((area, plan, title), {}).values())
 
     def _lines_by_print(self, year_be, where):
         through = "activity__project"
@@ -71,7 +76,10 @@ class Standing:
             project = self.projects[project_id]
             line = StandingLine(pk, activity, project, baht, batch, row)
             if values := printed.get((batch, row)):
-                found[printed_key(area_key(project), values)].append(line)
+                key = printed_key(area_key(project), values)
+                found[key].append(line)
+                if not BillLine(project=tidy(project.title)).stands_under_its_own_heading:  # not one that was moved
+                    self._by_print[key[:3]][project.pk] = project
             else:
                 plan = project.budget_plan.name_th if project.budget_plan_id else ""
                 label = ExpenditureCategory(category).label

@@ -1,0 +1,70 @@
+"""Run by test_killed_confirm in a process and a database of its own: confirm an import and be killed in the middle.
+
+Prints one JSON object: what stood in the register after each kill, and after the confirm that was left alone.
+"""
+
+import json
+import os
+import signal
+from unittest import mock
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from projects.exchange import actions  # noqa: E402
+from projects.exchange.decisions import from_json  # noqa: E402
+from projects.models import Activity, AuditEntry, ImportBatch, Project, ProjectCodeCounter  # noqa: E402
+from projects.people.scope import EVERYONE, asking_as  # noqa: E402
+from projects.register.exchange import writing  # noqa: E402
+from tests.cast import person  # noqa: E402
+from tests.projects.exchange.bill import BOTH_DECIDED, REAL  # noqa: E402
+
+POINTS = {  # what is interrupted, right after it ran
+    "first": (writing, "_create_projects"),
+    "middle": (writing, "_create_lines"),
+    "last": (actions, "log"),
+}
+
+
+def standing():
+    with asking_as(EVERYONE):
+        return [
+            Project.objects.count(),
+            Activity.objects.count(),
+            ProjectCodeCounter.objects.count(),
+            AuditEntry.objects.filter(action="projects.import.confirmed").count(),
+            ImportBatch.objects.get().state,
+        ]
+
+
+def killed_at(module, name):
+    """Confirm in a child process that is killed with -9 there. Returns the signal that ended it."""
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        real = getattr(module, name)
+
+        def run_and_die(*args, **kwargs):
+            real(*args, **kwargs)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        with mock.patch.object(module, name, run_and_die):
+            actions.confirm(ImportBatch.objects.get(), by=centre)
+        os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+call_command("migrate", verbosity=0)
+centre = person("centre", "central")
+upload = actions.Upload.of(REAL.read_bytes(), REAL.name)
+batch = actions.preview(upload, layout="budget-bill", year_be=2565, by=centre)
+actions.decide(batch, from_json(BOTH_DECIDED), by=centre)
+answer = {name: [killed_at(*point), *standing()] for name, point in POINTS.items()}
+actions.confirm(ImportBatch.objects.get(), by=centre)
+answer["left alone"] = [0, *standing()]
+connections.close_all()
+print(json.dumps(answer))
