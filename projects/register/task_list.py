@@ -20,7 +20,6 @@ class SectionRow:
     actor: str
     since: datetime | None
     url: str
-    open_comments: int = 0
 
 
 # What each later section will hold and who fills it when: shown until there is something to show.
@@ -59,7 +58,10 @@ def task_list(project, version, *, missing, edit_url, history_url, open_comments
         else:
             content, who = LATER[section]
             row = ("todo", "ยังไม่ถึงขั้นนี้", content, who, None, "")
-        rows.append(SectionRow(section.value, section.label, *row, open_comments=open_comments.get(section.value, 0)))
+        mark, word, content, *rest = row
+        if number := open_comments.get(section.value, 0):
+            content += f" · ความเห็นที่ยังไม่ปิด {number} เรื่อง"
+        rows.append(SectionRow(section.value, section.label, mark, word, content, *rest))
     return rows
 
 

@@ -104,6 +104,7 @@ class RecordView(InspectView):
                 open_comments=Counter(c.section for c in comments if c.settled_at is None),
             ),
             content=_content(version),
+            returned=_return_in_force(project, entries),
             moves=moves_for(project, hands, year_is_closed=closed),
             move_url=f"/admin/projects/{project.pk}/moves/",
             seen_state=state_mark(project),
@@ -126,6 +127,15 @@ class RecordView(InspectView):
             else "",
             **kwargs,
         )
+
+
+DECISIONS = {f"projects.project.{word}" for word in ("submitted", "withdrawn", "verified", "accepted", "returned")}
+
+
+def _return_in_force(project, entries):
+    """The return that still waits to be answered: the newest decision, if it was one."""
+    newest = next((entry for entry in entries if entry.action in DECISIONS), None)
+    return newest if newest is not None and newest.action == "projects.project.returned" else None
 
 
 def _content(version):
