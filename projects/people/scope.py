@@ -6,7 +6,7 @@ guard (a test walks every address as the neighbour). Traps: STYLE.md, «Whose ro
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -130,6 +130,21 @@ class Reach:
             project.province_id in self.edit_provinces
             or project.group_id in self.edit_groups
             or project.agency_id in self.edit_agencies
+        )
+
+    def without_neighbours(self) -> "Reach":
+        """What is read whole, drafts and amendments too: neighbours read what was verified, not the work on it."""
+        return replace(self, neighbours=())
+
+    def reads_work_on(self, project) -> bool:
+        return self.nation or (
+            project.province_id in self.provinces
+            or project.group_id in self.groups
+            or project.agency_id in self.agencies
+            or (
+                project.agency_id is not None
+                and (project.agency.ministry_id in self.ministries or project.agency.department_id in self.departments)
+            )
         )
 
     def edits_area(self, area_owned) -> bool:
