@@ -10,21 +10,9 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from projects.areas.models import Province, ProvinceGroup
-from projects.exchange.cells import safe_cell
 from projects.people import views
+from projects.people.exports import SafeExport
 from projects.people.models import Post, PostHolding
-
-
-class SafeExport:
-    """In front of any view with Wagtail's export: no cell of the CSV runs as a formula."""
-
-    def write_csv_row(self, writer, row_dict):
-        return writer.writerow(
-            {
-                field: safe_cell(self.preprocess_field_value(field, value, self.FORMAT_CSV))
-                for field, value in row_dict.items()
-            }
-        )
 
 
 class PostFilterSet(WagtailFilterSet):

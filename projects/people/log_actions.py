@@ -74,6 +74,8 @@ def values_of(row) -> dict:
         else:
             shown = value
         texts[str(field.verbose_name)] = "" if shown is None else str(shown)
+    if hasattr(row, "parts_as_text"):  # what hangs on the row and is saved with it
+        texts |= row.parts_as_text()
     return texts
 
 

@@ -8,6 +8,7 @@ from modelcluster.models import ClusterableModel
 
 from projects.areas.models import AreaOwned, Dated
 from projects.people.scope import reach
+from projects.plans import rules
 
 __all__ = [
     "Agenda",
@@ -188,6 +189,17 @@ class DevelopmentPlan(AreaOwned, ClusterableModel):
     def __str__(self):
         return f"แผนพัฒนา{self.area_name} พ.ศ. {self.first_year_be}–{self.last_year_be}"
 
+    def parts_as_text(self) -> dict:
+        """Issues, goals and tactics as one text each, for the log."""
+        texts = {}
+        for issue in self.issues.all():
+            lines = [issue.name_th]
+            lines += [f"{self.goal_word} {goal.number} {goal.name_th}" for goal in issue.goals.all()]
+            lines += [f"{self.tactic_word} {tactic.number} {tactic.name_th}" for tactic in issue.tactics.all()]
+            label = "รายการนอกประเด็น" if issue.is_outside_issues else f"{self.issue_word} {issue.number}"
+            texts[label] = " / ".join(lines)
+        return texts
+
 
 class StrategicIssue(ClusterableModel):
     """ประเด็นยุทธศาสตร์ of a plan; or the administration line, which is outside the issues and inside the totals."""
@@ -309,6 +321,12 @@ class DisbursementTarget(models.Model):
 
     def __str__(self):
         return f"{self.get_expenditure_display()} ปีงบประมาณ {self.fiscal_year_id}"
+
+    def clean(self):
+        super().clean()
+        if self.fiscal_year_id and self.fiscal_year:
+            rules.check_open(self.fiscal_year_id, self.fiscal_year.closed_on)
+        rules.check_targets([getattr(self, f"quarter{quarter}_percent") for quarter in (1, 2, 3, 4)])
 
     @property
     def year_percent(self):
