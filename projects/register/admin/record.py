@@ -75,10 +75,13 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs):
         project, user = self.object, self.request.user
-        version = project.get_latest_revision_as_object() if project.working_step != "accepted" else project
-        hands = rules.hands_on(project, reach(user), user.pk)
+        where = reach(user)
+        works_here = where.reads_work_on(project)  # a neighbour reads what was verified, not the work on it
+        is_worked_on = works_here and project.working_step != "accepted"
+        version = project.get_latest_revision_as_object() if is_worked_on else project
+        hands = rules.hands_on(project, where, user.pk)
         closed = project.fiscal_year.closed_on is not None
-        comments = list(project.comments.select_related("written_by", "settled_by"))
+        comments = list(project.comments.select_related("written_by", "settled_by")) if works_here else []
         can_edit = (
             rules.has_hand_for(Move.EDIT, project, hands)
             and rules.refusal(Move.EDIT, project, hands, year_is_closed=closed) is None
@@ -118,7 +121,8 @@ class RecordView(InspectView):
             entries=[(entry, _label(entry), _reason(entry), entry.data.get("changes", [])) for entry in entries],
             may_assign=may_assign,
             assign_url=reverse("projects_assign") + f"?id={project.pk}",
-            compare_url=reverse("projects_compare", args=[project.pk]),
+            compare_url=reverse("projects_compare", args=[project.pk]) if works_here else "",
+            works_here=works_here,
             copy_url=reverse("projects_copy_forward", args=[project.pk]) if hands.owns else "",
             public_url=f"/projects/{project.fiscal_year_id}/{project.code}/" if project.live else "",
             year_is_closed=closed,

@@ -210,6 +210,8 @@ class CompareView(OfficersPage):
         from projects.register.snapshot import differences, snapshot
 
         project = get_object_or_404(Project.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        if not reach(self.request.user).reads_work_on(project):
+            raise PermissionDenied("ท่านอ่านฉบับที่ตรวจแล้วได้ แต่ไม่เห็นฉบับระหว่างแก้ไข")
         versions = list(project.revisions.select_related("user").order_by("-created_at", "-pk")[:50])
         by_id = {str(version.pk): version for version in versions}
         after = by_id.get(self.request.GET.get("after", "")) or (versions[0] if versions else None)

@@ -10,7 +10,10 @@ class AcceptanceBySample(PadmeTestCase):
         self.officers = [self.nan_agency, self.nan_office, self.central]
         self.rows = [make.project(agency=self.roads_of_nan) for _ in range(5)]
         for row in self.rows:
-            for action, person in ((actions.submit_project, self.nan_agency), (actions.verify_project, self.nan_office)):
+            for action, person in (
+                (actions.submit_project, self.nan_agency),
+                (actions.verify_project, self.nan_office),
+            ):
                 with asking_as(person):
                     action(row, by=person)
 

@@ -99,3 +99,16 @@ class RecordPage(PadmeTestCase):
             by=self.nan_agency,
         )
         self.assertEqual(made.status_code, 422)
+
+    def test_a_neighbour_reads_what_was_verified_not_the_work_on_it(self):
+        live = make.live(area="55", agency=self.roads_of_nan, title="ฉบับที่เผยแพร่")
+        with asking_as(self.nan_agency):
+            draft = live.get_latest_revision_as_object()
+            draft.title = "ฉบับที่กำลังแก้"
+            draft.save_revision(user=self.nan_agency)
+            Project.objects.filter(pk=live.pk).update(amendment_step="draft")
+        self.assertContains(self.get(f"/admin/projects/{live.pk}/", by=self.nan_office), "ฉบับที่กำลังแก้")
+        page = self.get(f"/admin/projects/{live.pk}/", by=self.north2_office)
+        self.assertContains(page, "ฉบับที่เผยแพร่")
+        self.assertNotContains(page, "ฉบับที่กำลังแก้")
+        self.assertEqual(self.get(f"/admin/projects/{live.pk}/compare/", by=self.north2_office).status_code, 403)
