@@ -20,6 +20,7 @@ ACTIONS = {
     "projects.row.created": "เพิ่มข้อมูล",
     "projects.row.edited": "แก้ไขข้อมูล",
     "projects.row.deleted": "ลบข้อมูล",
+    "projects.year.opened": "เพิ่มปีงบประมาณ",
     "projects.year.closed": "ปิดปีงบประมาณ",
     "projects.year.reopened": "เปิดปีงบประมาณอีกครั้ง",
 }

@@ -1,6 +1,7 @@
 """The national registers, shown through wagtail-modeladmin: everyone in the admin reads them, central staff edit."""
 
 from django import forms
+from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
@@ -46,6 +47,11 @@ class RegisterHelper(PermissionHelper):
 
     def user_can_delete_obj(self, user, obj):
         return reach(user).edits_nation
+
+
+class RelatedFilter(RelatedFieldListFilter):
+    def field_admin_ordering(self, field, request, model_admin):
+        return ()  # stock asks Django's own admin site, which is not installed
 
 
 class RegisterIndex(SafeExport, IndexView):
@@ -170,7 +176,7 @@ class DepartmentRegister(Register):
     model = Department
     list_display = ("code", "name_th", "ministry", "first_year_be", "last_year_be")
     list_display_add_buttons = "name_th"
-    list_filter = ("ministry",)
+    list_filter = (("ministry", RelatedFilter),)
     list_select_related = ("ministry",)
     list_export = ("code", "name_th", "name_en", "ministry", "first_year_be", "last_year_be", "checked_against")
     search_fields = ("code", "name_th", "ministry__name_th")
@@ -179,7 +185,7 @@ class DepartmentRegister(Register):
 class AgencyRegister(Register):
     model = Agency
     list_display = ("name_th", "kind", "ministry", "department", "is_active")
-    list_filter = ("kind", "is_active", "ministry")
+    list_filter = ("kind", "is_active", ("ministry", RelatedFilter))
     list_select_related = ("ministry", "department")
     list_export = ("name_th", "kind_name", "ministry", "department", "serves", "is_active")
     search_fields = ("name_th", "provinces__name_th")
@@ -228,7 +234,7 @@ class DisbursementTargetRegister(Register):
         "fiscal_year", "expenditure", "quarter1_percent", "quarter2_percent", "quarter3_percent", "quarter4_percent",
         "year_percent", "source",
     )  # fmt: skip
-    list_filter = ("fiscal_year", "expenditure")
+    list_filter = (("fiscal_year", RelatedFilter), "expenditure")
     list_select_related = ("fiscal_year",)
     list_export = list_display
     search_fields = ("source",)

@@ -1,0 +1,153 @@
+"""Fiscal years: the list, and one year's page with closing and reopening."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.log_actions import registry
+
+from projects.people.scope import reach
+from projects.plans import actions, forms
+from projects.plans.models import FiscalYear
+
+
+class YearsScreen(WagtailAdminTemplateMixin):
+    header_icon = "calendar"
+    heading = "ปีงบประมาณ"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("projects.view_fiscalyear"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def may_edit(self):
+        return reach(self.request.user).edits_nation
+
+    def get_page_title(self):
+        return self.heading
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": reverse("fiscal-years:index"), "label": "ปีงบประมาณ"}]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(may_edit=self.may_edit, **kwargs)
+
+
+class YearList(YearsScreen, TemplateView):
+    template_name = "projects/plans/years.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(years=FiscalYear.objects.all(), **kwargs)
+
+
+class YearScreen(YearsScreen):
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.year = get_object_or_404(FiscalYear, pk=kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(year=self.year, **kwargs)
+
+
+class YearPage(YearScreen, TemplateView):
+    template_name = "projects/plans/year.html"
+
+    def get_page_title(self):
+        return f"ปีงบประมาณ {self.year.year_be}"
+
+    def get_context_data(self, **kwargs):
+        history = registry.get_logs_for_instance(self.year).select_related("user")
+        return super().get_context_data(history=history, **kwargs)
+
+
+class YearForm:
+    template_name = "projects/people/form.html"
+    lead = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.may_edit:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            year = self.act(form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, self.success)
+        return redirect(reverse("fiscal-years:year", args=[year.pk]))
+
+    def form_invalid(self, form):
+        answer = super().form_invalid(form)
+        answer.status_code = 422
+        return answer
+
+    def get_context_data(self, **kwargs):
+        year = getattr(self, "year", None)
+        back = reverse("fiscal-years:year", args=[year.pk]) if year else reverse("fiscal-years:index")
+        return super().get_context_data(button=self.button, lead=self.lead, post_url=back, **kwargs)
+
+
+class NewYear(YearForm, YearsScreen, FormView):
+    heading = "เพิ่มปีงบประมาณ"
+    form_class = forms.NewYearForm
+    button = "เพิ่มปีงบประมาณ"
+    success = "เพิ่มปีงบประมาณแล้ว"
+
+    def act(self, facts):
+        return actions.open_year(facts["year_be"], by=self.request.user)
+
+
+class CloseYear(YearForm, YearScreen, FormView):
+    heading = "ปิดปีงบประมาณ"
+    form_class = forms.CloseYearForm
+    button = "ปิดปีงบประมาณ"
+    lead = "เมื่อปิดแล้วข้อมูลของปีนี้อ่านได้อย่างเดียว ทั้งจากหน้าจอและการนำเข้า เปิดอีกครั้งได้เฉพาะส่วนกลางพร้อมเหตุผล"
+    success = "ปิดปีงบประมาณแล้ว"
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
+
+    def act(self, facts):
+        return actions.close_year(self.year.pk, on=facts["on"], by=self.request.user)
+
+
+class ReopenYear(YearForm, YearScreen, FormView):
+    heading = "เปิดปีงบประมาณอีกครั้ง"
+    form_class = forms.ReopenYearForm
+    button = "เปิดอีกครั้ง"
+    lead = "เหตุผลจะแสดงไว้กับปีงบประมาณและในประวัติ"
+    success = "เปิดปีงบประมาณอีกครั้งแล้ว"
+
+    def act(self, facts):
+        return actions.reopen_year(self.year.pk, reason=facts["reason"], by=self.request.user)
+
+
+class FiscalYearViewSet(ViewSet):
+    name = "fiscal-years"
+    icon = "calendar"
+    menu_label = "ปีงบประมาณ"
+
+    def get_urlpatterns(self):
+        return [
+            path("", YearList.as_view(), name="index"),
+            path("new/", NewYear.as_view(), name="add"),
+            path("<int:pk>/", YearPage.as_view(), name="year"),
+            path("<int:pk>/close/", CloseYear.as_view(), name="close"),
+            path("<int:pk>/reopen/", ReopenYear.as_view(), name="reopen"),
+        ]
+
+    @property
+    def menu_item_class(self):
+        from wagtail.admin.menu import MenuItem
+
+        def is_shown(item, request):
+            return request.user.has_perm("projects.view_fiscalyear")
+
+        return type("FiscalYearsMenuItem", (MenuItem,), {"is_shown": is_shown})
