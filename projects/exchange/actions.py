@@ -62,7 +62,9 @@ def preview(upload, *, layout, year_be, area=None, by) -> ImportBatch:
         rules.check_may_import(reach(by))
         year = apps.get_model("projects", "FiscalYear").objects.get(pk=year_be)
         rules.check_year_open(year_be, year.closed_on)
-        assessment = _assess(upload, layout, year_be, area, (), by)
+        table = read_table(upload.data, upload.name, layout_called(layout).columns)
+        rules.check_fits_a_request(len(table.rows))
+        assessment = _assess(upload, layout, year_be, area, (), by, table=table)
         batch = ImportBatch(layout=layout, fiscal_year=year, owner=by, **_names(upload))
         _note(batch, assessment, area)
         _keep(batch, upload)
@@ -223,9 +225,9 @@ def run(uploads, *, layout, year_be, by, area=None, decisions=(), dry_run=False,
 # Pieces
 
 
-def _assess(upload, layout, year_be, area, decisions, by, lock=False):
+def _assess(upload, layout, year_be, area, decisions, by, lock=False, table=None):
     reader = layout_called(layout)
-    table = read_table(upload.data, upload.name, reader.columns)
+    table = table or read_table(upload.data, upload.name, reader.columns)
     return reader.assess(table, year_be=year_be, person=by, area=area, decisions=decisions, lock=lock)
 
 

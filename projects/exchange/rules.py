@@ -7,6 +7,7 @@ from cms.rules import RuleBroken
 from cms.thai import thai_datetime
 
 PREVIEW_LASTS = timedelta(hours=24)
+MOST_ROWS_ON_SCREEN = 20_000  # what a request does in a few seconds; the command takes more
 
 
 # The batch
@@ -23,6 +24,14 @@ def check_may_import(reach) -> None:
 def check_year_open(year_be: int, closed_on) -> None:
     if closed_on is not None:
         raise RuleBroken(f"ปีงบประมาณ {year_be} ปิดแล้ว นำเข้าไม่ได้ หากจำเป็นให้ส่วนกลางเปิดปีงบประมาณอีกครั้ง", code="year_closed")
+
+
+def check_fits_a_request(rows: int) -> None:
+    if rows > MOST_ROWS_ON_SCREEN:
+        raise RuleBroken(
+            f"ไฟล์มี {rows:,} แถว เกิน {MOST_ROWS_ON_SCREEN:,} แถวที่หน้าเว็บรับได้ กรุณาแบ่งไฟล์ หรือให้ส่วนกลางใช้คำสั่ง import_projects",
+            code="too_many_rows",
+        )
 
 
 def check_is_waiting(state: str, label: str) -> None:

@@ -1,6 +1,6 @@
 """The Budget Bill's layout: each row a budget item, that is one activity's budget line.
 
-Source: shared README of the FY2565 volumes; the layout's columns and faults stand in docs/import-budget-bill.md.
+Source: the Budget Bill FY2565, volumes 13(1) and 13(2). Columns, faults and decisions: docs/import-budget-bill.md.
 """
 
 from collections import Counter

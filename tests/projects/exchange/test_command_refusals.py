@@ -72,7 +72,7 @@ class UnusableRuns(PadmeTestCase):
                 self.refused(decisions=decisions, words=words)
 
     def test_usage_is_one_json_object_too(self):
-        cases = [["--json"], [str(REAL), "--json"], [str(REAL), "--fiscal-year", "ก", "--json"], ["--nonsense", "--json"]]
+        cases = [["--json"], [str(REAL), "--layout", "budget-bill", "--fiscal-year", "ก", "--as", "x", "--json"]]
         for arguments in cases:
             with self.subTest(arguments=arguments):
                 done = subprocess.run(

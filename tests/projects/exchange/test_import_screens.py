@@ -2,10 +2,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects.exchange import actions
-from projects.models import Activity, AuditEntry, FiscalYear, ImportBatch, Project
+from projects.models import Activity, ActivityBudgetLine, AuditEntry, FiscalYear, ImportBatch, Project
 from projects.people.scope import EVERYONE, asking_as
 from projects.register.actions import assign_agency
 from tests.base import PadmeTestCase
@@ -93,7 +95,9 @@ class FromUploadToUndo(Screens):
         with asking_as(self.nan_office):
             Project.objects.get().save_revision(clean=False)
         second = self.batch(line(AMOUNT="5,000"), line(ITEM_DESCRIPTION="ค่าวัสดุ", AMOUNT="1"))
-        self.assertContains(self.get(f"/admin/imports/{second.pk}/", by=self.nan_office), "เปลี่ยนจาก 1,000.50 เป็น 5,000.00")
+        self.assertContains(
+            self.get(f"/admin/imports/{second.pk}/", by=self.nan_office), "เปลี่ยนจาก 1,000.50 เป็น 5,000.00"
+        )
         self.press(second, "confirm")
         for expected, titles in ((Decimal("5001.00"), 2), (Decimal("1000.50"), 1)):
             with asking_as(EVERYONE):
@@ -109,15 +113,12 @@ class FromUploadToUndo(Screens):
             "มอบหมายให้หน่วยงานแล้ว": lambda: assign_agency(Project.objects.all(), self.roads_of_nan, by=self.nan_office),
             "อยู่ในขั้นส่งตรวจแล้ว": lambda: Project.objects.update(step="submitted"),
             "มีผู้แก้ไขบันทึก": lambda: Project.objects.get().save_revision(clean=False),
-            "เปลี่ยนอีกครั้งโดยการนำเข้าครั้งหลัง": lambda: self.press(self.batch(line(AMOUNT="9")), "confirm"),
+            "มีผู้แก้ไขจำนวนเงินแล้ว": lambda: ActivityBudgetLine.objects.update(budget_baht=3),
             "จากการนำเข้าครั้งอื่น": lambda: self.press(self.batch(line(ITEM_DESCRIPTION="ใหม่")), "confirm"),
         }
-        for number, (words, build) in enumerate(cases.items()):
+        for words, build in cases.items():
             with self.subTest(words=words):
-                title = f"โครงการ {number}"
                 batch = self.batch(line())
-                if words == "เปลี่ยนอีกครั้งโดยการนำเข้าครั้งหลัง":
-                    words = "จากการนำเข้าครั้งอื่น"
                 self.press(batch, "confirm")
                 with asking_as(self.nan_office):
                     build()
@@ -126,7 +127,6 @@ class FromUploadToUndo(Screens):
                 with asking_as(EVERYONE):
                     self.assertEqual(Project.objects.count(), 1)
                     Project.objects.all().delete()
-                self.assertTrue(title)
 
     def test_a_file_that_cannot_be_read_says_why_at_the_field(self):
         self.assertContains(self.send(data=b"a,b\n1,2\n"), "ไม่พบคอลัมน์", status_code=422)
@@ -153,9 +153,8 @@ class OnceByTheSamePerson(Screens):
             for step in ("", "decide/", "confirm/", "abandon/", "undo/", "remaining.csv"):
                 with self.subTest(who=who.username, step=step):
                     address = f"/admin/imports/{batch.pk}/{step}"
-                    self.assertEqual(self.get(address, by=who).status_code, 405 if step[:-1] in {"decide", "confirm", "abandon", "undo"} else 404)
-                    if step.endswith("/"):
-                        self.assertEqual(self.post(address, by=who).status_code, 404)
+                    ask = self.post if step.endswith("/") else self.get
+                    self.assertEqual(ask(address, by=who).status_code, 404)
         self.assertNotContains(self.get("/admin/imports/", by=self.phrae_office), "งบ.csv")
         self.assertEqual(self.projects(), [])
 
@@ -215,38 +214,32 @@ class OnceByTheSamePerson(Screens):
 
 class HowMuchItAsks(Screens):
     def count(self, rows):
-        lines = [line(PROJECT=f"โครงการ {n % 7}", ITEM_DESCRIPTION=f"รายการ {n}", AMOUNT=str(n + 1)) for n in range(rows)]
-        with self.assertNumQueries_at_most() as seen:
-            batch = actions.preview(upload(*lines), layout="budget-bill", year_be=2569, by=self.nan_office)
-        looked = len(seen)
-        with self.assertNumQueries_at_most() as seen:
-            actions.confirm(batch, by=self.nan_office)
-        wrote = len(seen)
-        with self.assertNumQueries_at_most() as seen:
-            self.get(f"/admin/imports/{batch.pk}/", by=self.nan_office)
-        shown = len(seen)
-        with self.assertNumQueries_at_most() as seen:
-            actions.undo(batch, by=self.nan_office)
-        return looked, wrote, shown, len(seen)
+        lines = [
+            line(PROJECT=f"โครงการ {n % 7}", ITEM_DESCRIPTION=f"รายการ {n}", AMOUNT=str(n + 1)) for n in range(rows)
+        ]
+        counts = []
 
-    @staticmethod
-    def assertNumQueries_at_most():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
+        def counted(step, *args, **kwargs):
+            with CaptureQueriesContext(connection) as seen:
+                answer = step(*args, **kwargs)
+            counts.append(len(seen))
+            return answer
 
-        return CaptureQueriesContext(connection)
+        batch = counted(actions.preview, upload(*lines), layout="budget-bill", year_be=2569, by=self.nan_office)
+        counted(actions.confirm, batch, by=self.nan_office)
+        counted(self.get, f"/admin/imports/{batch.pk}/", by=self.nan_office)
+        counted(self.get, "/admin/imports/", by=self.nan_office)
+        counted(actions.undo, batch, by=self.nan_office)
+        return counts
 
     def test_statements_do_not_grow_with_rows(self):
-        from django.db import connection
-
-        self.count(10)
+        self.count(10)  # fills what is looked up once a process
         few, many = self.count(10), self.count(1000)
-        print("statements", connection.vendor, few, many)
-        self.assertEqual(few[2], many[2])
-        # Rows go in parts: 500 at once, fewer on SQLite, which takes 999 values in one statement.
+        self.assertEqual(few[2:4], many[2:4])
+        # Rows are written in parts: 500 at once, and fewer on SQLite, which takes 999 values in a statement.
         parts = 1000 / (500 if connection.vendor == "postgresql" else 80)
         for one, other in zip(few, many, strict=True):
-            self.assertLess(other, one + 4 * parts)
+            self.assertLess(other, one + 6 * parts)
 
     def test_admin_line_is_offered(self):
         batch = self.batch(line(CATEGORY_LV1="งบรายจ่ายอื่น", CATEGORY_LV2="", ITEM_DESCRIPTION=ADMINISTRATION))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import SimpleTestCase
 
 
-class KilledInTheMiddle(TransactionTestCase):
+class KilledInTheMiddle(SimpleTestCase):
     """kill -9 of a real process on a real database of this run's engine: all or nothing, and it can be done again."""
 
     def test_nothing_stays_behind_and_it_can_be_confirmed_again(self):
@@ -18,7 +18,8 @@ class KilledInTheMiddle(TransactionTestCase):
             done = subprocess.run(
                 [sys.executable, "-m", "tests.projects.exchange.killed_confirm"],
                 cwd=settings.BASE_DIR,
-                env=os.environ | {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": url, "PADME_VAR": folder},
+                env=os.environ
+                | {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": url, "PADME_VAR": folder},
                 capture_output=True,
                 text=True,
                 timeout=120,
@@ -60,5 +61,14 @@ class _PostgresDatabase:
 
     @staticmethod
     def _say(statement):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+        import psycopg
+
+        config = connection.settings_dict
+        access = {
+            "host": config["HOST"],
+            "port": config["PORT"],
+            "user": config["USER"],
+            "password": config["PASSWORD"],
+        }
+        with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in access.items() if v}) as server:
+            server.execute(statement)

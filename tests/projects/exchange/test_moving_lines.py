@@ -15,7 +15,9 @@ class AdministrationLineUnderTheWrongProject(PadmeTestCase):
         self.text = text_of(
             [
                 line(),
-                line(CATEGORY_LV1="งบรายจ่ายอื่น", CATEGORY_LV2=ADMINISTRATION, ITEM_DESCRIPTION="ค่าครุภัณฑ์", AMOUNT="9,000"),
+                line(
+                    CATEGORY_LV1="งบรายจ่ายอื่น", CATEGORY_LV2=ADMINISTRATION, ITEM_DESCRIPTION="ค่าครุภัณฑ์", AMOUNT="9,000"
+                ),
             ]
         )
 

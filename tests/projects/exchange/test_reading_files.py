@@ -19,7 +19,9 @@ def workbook(rows=None, headings=HEADINGS):
 def rezipped(data, *, leave=(), **more):
     """The workbook with members added, replaced or left out. Names: `xl__a_xml` is `xl/a.xml`."""
     out = io.BytesIO()
-    more = {name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): text for name, text in more.items()}
+    more = {
+        name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): text for name, text in more.items()
+    }
     with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
         for name in book.namelist():
             if name not in more and name not in leave:
@@ -122,7 +124,7 @@ class FilesThatAreRefused(SimpleTestCase):
             ('<row r="1"><c r="&#88;FD1"><v>1</v></c></row>', "เสียหาย"),
         ]:
             with self.subTest(cells=cells[:40]):
-                self.refused(rezipped(workbook(), **{"xl__worksheets__sheet1_xml": sheet(cells)}), words)
+                self.refused(rezipped(workbook(), xl__worksheets__sheet1_xml=sheet(cells)), words)
 
     def test_a_missing_column_is_named(self):
         without = [name for name in HEADINGS if name not in {"AMOUNT", "PROJECT"}]
