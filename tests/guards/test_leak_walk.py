@@ -1,0 +1,100 @@
+"""No address gives away, or changes, what another area has not published."""
+
+import logging
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import TestCase, override_settings
+
+from tests.guards.addresses import routes
+from tests.guards.walk import Walk
+from tests.guards.world import World
+
+ROLES = {
+    "agency": lambda world: world.nan_agency,
+    "office": lambda world: world.nan_office,
+    "group": lambda world: world.north2_office,
+    "observer": lambda world: world.observer,
+    "public": lambda world: None,
+}
+PARTS = 3
+
+
+class OwnFiles(TestCase):
+    """Uploads of the walk go to a directory that is thrown away."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.files = Path(tempfile.mkdtemp(prefix="padme-walk-"))
+        private = settings.STORAGES["private"] | {"OPTIONS": {"location": cls.files / "private", "base_url": None}}
+        cls.enterClassContext(
+            override_settings(MEDIA_ROOT=cls.files, STORAGES=settings.STORAGES | {"private": private})
+        )
+        logging.disable(logging.CRITICAL)  # a walk is refused some thousand times
+        cls.addClassCleanup(logging.disable, logging.NOTSET)
+        cls.addClassCleanup(shutil.rmtree, cls.files, ignore_errors=True)
+        super().setUpClass()
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.world = World()
+
+    def assert_nothing(self, walk):
+        if walk.findings:
+            self.fail(f"{len(walk.findings)} findings:\n" + "\n".join(walk.findings[:60]))
+
+
+def walked(world, role, chosen):
+    walk, started = Walk(world, ROLES[role](world)), time.monotonic()
+    for route in chosen:
+        walk.route(route)
+    print(f"\n{role}: {len(chosen)} routes, {walk.requests} requests, {time.monotonic() - started:.0f} s, "
+          f"{dict(sorted(walk.statuses.items()))}")  # fmt: skip
+    return walk
+
+
+class EveryAddress(TestCase):
+    def test_has_an_entry(self):
+        missing = [f"{route.template} {route.parameters}" for route in routes() if route.entry is None]
+        self.assertEqual(missing, [], "Say in tests/guards/addresses.py what these parameters are filled with.")
+
+
+class OurAddresses(OwnFiles):
+    """The addresses of projects: each role in parts, so that several processes share them."""
+
+
+def _of_role(role, part):
+    def test(self):
+        ours = [route for route in routes() if (route.is_public if role == "public" else route.is_ours)]
+        if role == "public":
+            ours = ours + [route for route in routes() if route.is_ours and not route.is_public]
+        walk = walked(self.world, role, ours[part::PARTS])
+        self.assert_nothing(walk)
+
+    return test
+
+
+for _role in ROLES:
+    for _part in range(PARTS):
+        setattr(OurAddresses, f"test_{_role}_{_part + 1}", _of_role(_role, _part))
+
+
+@pytest.mark.whole_walk
+class WholeWalk(OwnFiles):
+    """Wagtail's addresses too."""
+
+
+def _whole(role, part):
+    def test(self):
+        self.assert_nothing(walked(self.world, role, routes()[part::PARTS]))
+
+    return test
+
+
+for _role in ("agency", "office"):
+    for _part in range(PARTS):
+        setattr(WholeWalk, f"test_{_role}_{_part + 1}", _whole(_role, _part))
