@@ -48,6 +48,14 @@ class HomePage(PublicPageMixin, Page):
         verbose_name = "หน้าแรก"
         verbose_name_plural = "หน้าแรก"
 
+    def route(self, request, path_components):
+        """As stock, without asking twice: what stands below the home page is known by its slug."""
+        model = {"projects": ProjectIndexPage, "areas": AreaIndexPage, "publications": PublicationIndexPage}.get(
+            path_components[0] if path_components else ""
+        )
+        child = model and model.objects.child_of(self).filter(slug=path_components[0]).first()
+        return child.route(request, path_components[1:]) if child else super().route(request, path_components)
+
     @property
     def phrases(self) -> list[str]:
         """The sentence in the pieces that stay together where there is room: Thai breaks anywhere otherwise."""
@@ -153,6 +161,13 @@ class AreaIndexPage(PublicPageMixin, Page):
     class Meta:
         verbose_name = "หน้ารวมพื้นที่"
         verbose_name_plural = "หน้ารวมพื้นที่"
+
+    def route(self, request, path_components):
+        if path_components:
+            areas = AreaPage.objects.child_of(self).select_related("province", "group")
+            if area := areas.filter(slug=path_components[0]).first():
+                return area.route(request, path_components[1:])
+        return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
         years = years_with_projects()

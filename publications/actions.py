@@ -96,7 +96,7 @@ def _texts(record):
         ("สิ่งที่ได้ทำและผลผลิต", record.target_output),
         ("ผู้ได้รับประโยชน์", record.beneficiaries),
     ]
-    return [("text", f"<h3>{heading}</h3>{_paragraphs(text)}") for heading, text in pieces if text.strip()]
+    return [("text", f"<h2>{heading}</h2>{_paragraphs(text)}") for heading, text in pieces if text.strip()]
 
 
 def _paragraphs(text):

@@ -8,7 +8,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.fields import ThaiDateField
 
-PLAIN_TEXT = ["bold", "italic", "ol", "ul", "link", "h3"]
+PLAIN_TEXT = ["bold", "italic", "ol", "ul", "link"]
 
 
 class ThaiDateBlock(blocks.DateBlock):
@@ -176,7 +176,7 @@ class ChartBlock(blocks.StructBlock):
 
 
 class StoryStream(blocks.StreamBlock):
-    text = TextBlock(features=PLAIN_TEXT)
+    text = TextBlock(features=["h2", *PLAIN_TEXT])
     figure = FigureBlock()
     photo = PhotoBlock()
     quote = QuoteBlock()
@@ -184,7 +184,7 @@ class StoryStream(blocks.StreamBlock):
 
 class ReportStream(blocks.StreamBlock):
     heading = blocks.CharBlock(label="หัวข้อ", icon="title", max_length=200)
-    text = TextBlock(features=PLAIN_TEXT)
+    text = TextBlock(features=["h3", *PLAIN_TEXT])
     table = TableBlock()
     figure = ChartBlock()
     photo = PhotoBlock()

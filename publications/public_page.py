@@ -1,6 +1,7 @@
 """What every public page has in common: it asks as the public, and search reads its text."""
 
 from django.db import models
+from wagtail.models import PageViewRestriction
 
 from cms.thai import normalise_for_search
 from projects.people.scope import PUBLIC, asking_as
@@ -15,6 +16,11 @@ class PublicPageMixin:
             if not getattr(response, "is_rendered", True):
                 response.render()
         return response
+
+    def get_view_restrictions(self):
+        """As stock, without asking for the ancestors first: their paths are the beginnings of this one."""
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
 
     @property
     def description_for_sharing(self) -> str:
