@@ -34,7 +34,9 @@ class OwnAreaForm(VersionedForm, WagtailAdminModelForm):
         cleaned = super().clean()
         row = self.instance
         row.province, row.group = cleaned.get("province", row.province), cleaned.get("group", row.group)
-        if (row.province_id or row.group_id) and not self.where.edits_area(row):
+        if bool(row.province_id) == bool(row.group_id):
+            raise ValidationError("เลือกจังหวัดหรือกลุ่มจังหวัดอย่างใดอย่างหนึ่ง", code="one_area")
+        if not self.where.edits_area(row):
             raise ValidationError("อยู่นอกพื้นที่ของท่าน", code="outside_area")
         return cleaned
 

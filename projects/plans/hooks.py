@@ -15,6 +15,7 @@ modeladmin_register(NationalRegisters)
 
 class PlansGroup(ViewSetGroup):
     menu_label = "แผนและปีงบประมาณ"
+    menu_name = "plans"
     menu_icon = "calendar"
     menu_order = 710
     items = (DevelopmentPlanViewSet, AnnualPlanViewSet, AllocationViewSet, FiscalYearViewSet)

@@ -250,6 +250,7 @@ class LegalDutyRegister(Register):
 
 class NationalRegisters(ModelAdminGroup):
     menu_label = "ทะเบียนกลาง"
+    menu_item_name = "registers"
     menu_icon = "list-ul"
     menu_order = 720
     items = (
