@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from django.test import TestCase
 
 from tests.cast import Cast
@@ -17,3 +19,14 @@ class PadmeTestCase(Cast, TestCase):
         if by is not None:
             self.client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
         return self.client.post(address, data or {}, **extra)
+
+
+class ManyCases:
+    """For tables of thousands of cases: a case that fails names itself, those that hold are not reported one by one."""
+
+    @contextmanager
+    def subTest(self, msg=None, **case):
+        try:
+            yield
+        except AssertionError as fault:
+            raise AssertionError(f"{msg or ''} {case}: {fault}") from fault

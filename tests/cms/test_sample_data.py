@@ -17,6 +17,7 @@ from unittest import TestCase
 from PIL import Image
 
 from cms.thai import arabic_digits, fiscal_year_bounds, normalise_for_search
+from tests.base import ManyCases
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "cms/sample/data"
@@ -45,7 +46,7 @@ def budget(project) -> Decimal:
     return sum(Decimal(line["budget_baht"]) for part in project["activities"] for line in part["budget_lines"])
 
 
-class SampleFiles(TestCase):
+class SampleFiles(ManyCases, TestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -232,7 +233,7 @@ class Achievements(SampleFiles):
                 self.assertEqual(picture.size, (1600, 1067), path.name)
 
 
-class Lampang2560(TestCase):
+class Lampang2560(ManyCases, TestCase):
     """The printed report keeps its figures, and says where they disagree."""
 
     def tables(self):
@@ -272,7 +273,7 @@ class Lampang2560(TestCase):
             self.assertEqual(sum(Decimal(cell) for cell in cells if cell != "-"), computed, column)
 
 
-class SearchCorpus(TestCase):
+class SearchCorpus(ManyCases, TestCase):
     """Substring search over the frozen corpus finds all there is, and little else."""
 
     def test_all_words_contained_finds_everything_with_few_false_hits(self):

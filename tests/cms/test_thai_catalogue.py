@@ -11,6 +11,8 @@ from django.test import SimpleTestCase
 from django.utils import translation
 from django.utils.translation.trans_real import DjangoTranslation
 
+from tests.base import ManyCases
+
 HERE = Path(__file__).parent
 OURS = HERE.parent.parent / "cms" / "locale" / "th" / "LC_MESSAGES"
 ALLOWED = HERE / "untranslated_allowed.txt"
@@ -99,7 +101,7 @@ def holes(package, listed_in):
     return missing
 
 
-class EachEntry(TestCase):
+class EachEntry(ManyCases, TestCase):
     def test_keeps_the_placeholders_of_its_source(self):
         for domain, entry in entries():
             wanted = [Counter(PLACEHOLDER.findall(source)) for source in sources(entry)]
@@ -146,7 +148,7 @@ class EachEntry(TestCase):
             self.assertEqual([one for one, times in counted.items() if times > 1], [])
 
 
-class TheCatalogue(TestCase):
+class TheCatalogue(ManyCases, TestCase):
     def test_has_one_plural_form(self):
         for domain in ("django", "djangojs"):
             self.assertEqual(catalogue(domain).metadata["Plural-Forms"], "nplurals=1; plural=0;")
@@ -172,7 +174,7 @@ class TheCatalogue(TestCase):
                 self.assertTrue(reason)
 
 
-class TheScreens(SimpleTestCase):
+class TheScreens(ManyCases, SimpleTestCase):
     def test_speak_our_thai_and_not_the_stock_thai(self):
         with translation.override("th"):
             for entry in catalogue("django"):
