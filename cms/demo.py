@@ -1,9 +1,11 @@
 """Demo accounts: made by the sample data, never in production."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import DatabaseError
 
 GROUP = "บัญชีสาธิต"
+PASSWORD = "Padme-demo-2569"  # no secret: printed at every start, and production refuses to start with it
 
 
 def demo_accounts():
@@ -16,3 +18,9 @@ def demo_accounts_exist() -> bool:
         return demo_accounts().exists()
     except DatabaseError:
         return False
+
+
+def sample_is_loaded() -> bool:
+    """Whether this database holds its sample data. It comes in one transaction, its accounts' group with it: all or
+    nothing."""
+    return Group.objects.filter(name=GROUP).exists()

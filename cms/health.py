@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
-SAMPLE_MARK = "sample-data-loaded"
+from cms.demo import sample_is_loaded
 
 
 @never_cache
@@ -19,13 +19,8 @@ def readyz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM projects_fiscalyear")
+        if settings.PADME_SAMPLE_DATA and not sample_is_loaded():
+            return HttpResponse("sample data", status=503, content_type="text/plain")
     except DatabaseError:
         return HttpResponse("database", status=503, content_type="text/plain")
-    if settings.PADME_SAMPLE_DATA and not sample_mark().exists():
-        return HttpResponse("sample data", status=503, content_type="text/plain")
     return HttpResponse("ready", content_type="text/plain")
-
-
-def sample_mark():
-    """The file that says that this database holds its sample data whole."""
-    return settings.VAR_DIR / f"{SAMPLE_MARK}-{connection.settings_dict['NAME'].__str__().split('/')[-1]}"
