@@ -1,12 +1,13 @@
+from django.contrib.auth.decorators import login_required, permission_required
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import require_admin_access
 
 from projects.models import Project
 from publications.actions import draft_achievement
 
 
-@require_admin_access
+@login_required
+@permission_required("wagtailadmin.access_admin", raise_exception=True)
 @require_POST
 def draft_achievement_view(request, pk):
     """One click on a completed record: the drafted story opens in the editor."""
