@@ -1,7 +1,13 @@
 """Officers' screens that are no Wagtail viewset, in front of Wagtail's own addresses."""
 
 from django.urls import include, path
+from wagtail.admin.auth import require_admin_access
 
+from projects.people.account_page import OwnAccountView
 from projects.register.admin_urls import urlpatterns as register_urls
 
-urlpatterns = [*register_urls, path("imports/", include("projects.exchange.urls"))]
+urlpatterns = [
+    *register_urls,
+    path("account/", require_admin_access(OwnAccountView.as_view())),
+    path("imports/", include("projects.exchange.urls")),
+]

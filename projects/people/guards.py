@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.log_actions import LogContext
@@ -93,4 +93,6 @@ class SecondFactorRequired:
                 request.session["second_factor_is_required"] = True
                 return redirect("mfa_activate_totp")
             request.session.pop("second_factor_is_required", None)
+            if not request.user.has_perm("wagtailadmin.access_admin") and request.path != "/admin/logout/":
+                return render(request, "account/no_post.html", status=403)  # stock would send them round in a circle
         return self.get_response(request)

@@ -115,7 +115,7 @@ class SuspendAPost(PadmeTestCase):
         post = post_of(self.nan_office_2)
         self.assertEqual(self.get("/admin/posts/", by=self.nan_office_2).status_code, 200)
         self.post(f"/admin/posts/{post.pk}/suspend/", {"reason": "สอบข้อเท็จจริง"}, by=self.nan_office)
-        self.assertEqual(self.get("/admin/posts/", by=self.nan_office_2).status_code, 302)
+        self.assertEqual(self.get("/admin/posts/", by=self.nan_office_2).status_code, 403)
         self.assertFalse(self.nan_office_2.groups.exists())
         self.post(f"/admin/posts/{post.pk}/unsuspend/", by=self.nan_office)
         self.assertEqual(self.get("/admin/posts/", by=self.nan_office_2).status_code, 200)

@@ -50,7 +50,7 @@ class HandOver(PadmeTestCase):
         unread.refresh_from_db()
         self.assertEqual((open_batch.owner, done_batch.owner, unread.person), (new, old, new))
         self.assertEqual(old.notices.count(), 1)
-        self.assertEqual(session.get("/admin/posts/").status_code, 302)  # the old rights are gone in the open session
+        self.assertEqual(session.get("/admin/posts/").status_code, 403)  # the old rights are gone in the open session
         self.assertFalse(get_user_model().objects.get(pk=old.pk).groups.exists())
         self.assertEqual(self.get("/admin/posts/", by=get_user_model().objects.get(pk=new.pk)).status_code, 200)
         entry = AuditEntry.objects.get(action="projects.post.handed_over")
