@@ -7,6 +7,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.log_actions import LogContext
@@ -14,6 +16,24 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from projects.people.scope import reach
+
+
+OF_MEDIA = ["add", "change", "delete", "choose"]
+
+
+def _kind(model):
+    return model._meta.app_label, model._meta.model_name
+
+
+def title_for_officers(page):
+    """Of a live page the title that everyone sees: what is being written over it stays with those who write.
+
+    Put in place of Page's own method: choosers hand out plain pages, so a method on our page classes is not asked.
+    """
+    return page.title if page.live else page.draft_title or page.title
+
+
+Page.get_admin_display_title = title_for_officers
 
 
 def own_pages_to_choose(pages, request):
@@ -56,13 +76,12 @@ class AreaGuard:
             return
         if match.url_name in {"page_types_usage", "page_types_usage_results"}:
             raise Http404
-        if match.url_name == "wagtail_bulk_action" and kwargs.get("app_label") == "wagtailcore":
-            asked = set(request.GET.getlist("id"))
-            if "all" in asked:
-                asked = {request.GET.get("childOf", "0")}
-            own = page_permission_policy.instances_user_has_any_permission_for(user, {"add", "change", "publish"})
-            if own.filter(pk__in=[i for i in asked if i.isdigit()]).count() != len(asked):
-                raise Http404
+        if match.url_name == "wagtail_bulk_action":
+            self._check_bulk(request, kwargs)
+        if match.url_name in {"wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete"}:
+            raise Http404  # would offer the words of every area's unpublished pictures
+        if match.url_name == "chosen_multiple" and not all(i.isdigit() for i in request.GET.getlist("id")):
+            raise Http404
         ids = {str(kwargs[name]) for name in self.PAGES & kwargs.keys()}
         if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
             ids |= set(request.GET.getlist("id"))
@@ -70,12 +89,35 @@ class AreaGuard:
             mine = own_pages_to_choose(Page.objects.all(), request).filter(pk__in=[i for i in ids if i.isdigit()])
             if mine.count() != len(ids):
                 raise Http404
-        if "image_id" in kwargs:
-            image = get_object_or_404(get_image_model(), pk=kwargs["image_id"])
-            if not image_policy.user_has_any_permission_for_instance(
-                user, ["add", "change", "delete", "choose"], image
-            ):
+        for name, model, policy in self._media():
+            if name in kwargs:
+                item = get_object_or_404(model, pk=kwargs[name])
+                if not policy.user_has_any_permission_for_instance(user, OF_MEDIA, item):
+                    raise Http404
+
+    @staticmethod
+    def _media():
+        yield "image_id", get_image_model(), image_policy
+        yield "document_id", get_document_model(), document_policy
+        yield "doc_id", get_document_model(), document_policy
+
+    def _check_bulk(self, request, kwargs):
+        """Bulk screens name the rows one may not touch: a foreign id among those asked for is not found. Records,
+        posts and accounts change one by one, on their own pages."""
+        asked, kind = set(request.GET.getlist("id")), (kwargs.get("app_label"), kwargs.get("model_name"))
+        if kind == ("wagtailcore", "page"):
+            if "all" in asked:
+                asked = {request.GET.get("childOf", "0")}
+            policy, of = page_permission_policy, {"add", "change", "publish"}
+        else:
+            asked -= {"all"}  # Wagtail lists one's own
+            policies = {_kind(model): policy for _name, model, policy in self._media()}
+            if kind not in policies:
                 raise Http404
+            policy, of = policies[kind], OF_MEDIA
+        own = policy.instances_user_has_any_permission_for(request.user, of)
+        if own.filter(pk__in=[i for i in asked if i.isdigit()]).count() != len(asked):
+            raise Http404
 
 
 class SecondFactorRequired:

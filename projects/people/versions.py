@@ -63,7 +63,7 @@ class VersionedEditView(LoggedSave):
 
     def post(self, request, *args, **kwargs):
         with transaction.atomic():
-            rows = self.model._base_manager.select_for_update().filter(pk=self.object_pk)
+            rows = self.model._base_manager.select_for_update(of=("self",)).filter(pk=self.object_pk)
             self.version_now = rows.values_list("version", flat=True).first()
             self.overtaken = str(self.version_now) != request.POST.get("seen_version")
             return super().post(request, *args, **kwargs)
