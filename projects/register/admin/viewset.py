@@ -4,6 +4,7 @@ hands."""
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, re_path
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.errors import forbidden
@@ -25,9 +26,15 @@ def closed_address(request, pk, **kwargs):
     return redirect(record_url(project))
 
 
+class ProjectChooserViewSet(SnippetChooserViewSet):
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
 class ProjectViewSet(SnippetViewSet):
     model = Project
     base_url_path = "projects"
+    chooser_viewset_class = ProjectChooserViewSet
     chooser_base_url_path = "projects/choose"
     admin_url_namespace = "projects"
     icon = "folder-open-inverse"
