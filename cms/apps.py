@@ -6,4 +6,4 @@ class CmsConfig(AppConfig):
     verbose_name = "ระบบ"
 
     def ready(self):
-        from cms import checks  # noqa: F401
+        from cms import checks, csv_exports  # noqa: F401

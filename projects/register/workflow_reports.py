@@ -1,6 +1,7 @@
-"""Wagtail's workflow and task reports, narrowed to what the reader works on.
+"""Wagtail's workflow, task and history reports, narrowed to what the reader works on.
 
-The stock reports list every area's records to whoever has any page permission, and send away whoever has none.
+The stock ones list every area's records to whoever has any page permission, send away whoever has none, and offer the
+names of every area's officers to filter by.
 """
 
 from django.contrib.auth import get_user_model
@@ -9,6 +10,11 @@ from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.reports.audit_logging import (
+    LogEntriesView,
+    SiteHistoryReportFilterSet,
+    get_users_for_filter,
+)
 from wagtail.admin.views.reports.workflows import (
     WorkflowReportFilterSet,
     WorkflowTasksView,
@@ -82,6 +88,18 @@ class TaskReport(WorkflowTasksView):
         return own_states(rows, self.request.user, "workflow_state__").order_by("-started_at")
 
 
+class OwnHistoryFilterSet(SiteHistoryReportFilterSet):
+    def get_users_queryset(self):
+        return get_users_for_filter(self.request.user)
+
+    class Meta(SiteHistoryReportFilterSet.Meta):
+        pass
+
+
+class SiteHistory(LogEntriesView):
+    filterset_class = OwnHistoryFilterSet
+
+
 def _address(route, report, **kwargs):
     return path(route, require_admin_access(report.as_view(**kwargs)))
 
@@ -91,4 +109,6 @@ urlpatterns = [  # in front of the stock ones, whose names lead here
     _address("workflow/results/", WorkflowReport, results_only=True),
     _address("workflow_tasks/", TaskReport),
     _address("workflow_tasks/results/", TaskReport, results_only=True),
+    _address("site-history/", SiteHistory),
+    _address("site-history/results/", SiteHistory, results_only=True),
 ]

@@ -49,12 +49,22 @@ class Route:
     def is_public(self):
         return not self.template.startswith(("admin/", "accounts/"))
 
-    def addresses(self, world):
-        """The address with every combination of ids that the entry allows."""
+    def addresses(self, world, *, thin=False):
+        """The address with every combination of ids that the entry allows; `thin`: each id at least once."""
         if callable(self.entry):
             return list(self.entry(world))
         choices = [list(_choices(self.entry[name], world)) for name in self.parameters]
-        return [self.template % dict(zip(self.parameters, values, strict=True)) for values in product(*choices)]
+        combinations = _each_once(choices) if thin else product(*choices)
+        return [self.template % dict(zip(self.parameters, values, strict=True)) for values in combinations]
+
+
+def _each_once(choices):
+    """Mine with mine, then theirs with theirs, then mine with theirs: every value comes up, not every pair."""
+    longest = max((len(values) for values in choices), default=0)
+    found = {tuple(values[min(turn, len(values) - 1)] for values in choices): None for turn in range(longest)}
+    if len(choices) > 1:
+        found[(choices[0][0], *(values[-1] for values in choices[1:]))] = None
+    return list(found) or [()]
 
 
 def _choices(filling, world):
@@ -63,7 +73,8 @@ def _choices(filling, world):
         yield from filling
         return
     if filling.startswith("any:"):
-        yield apps.get_model("projects", filling.removeprefix("any:"))._base_manager.values_list("pk", flat=True)[0]
+        rows = apps.get_model("projects", filling.removeprefix("any:"))._base_manager
+        yield rows.values_list("pk", flat=True).first() or 1
         return
     for kind in filling.split("|"):
         yield from world.mine[kind][:1]
@@ -84,9 +95,11 @@ def _walk(resolver, prefix, above):
             yield from _walk(pattern, template, parameters)
 
 
-def queries(address, world):
+def queries(address, world, *, thin=False):
     """What is asked at an address beside its bare self: (query, whether it is posted to as well)."""
     asked = [({}, True)]
+    if thin and address.startswith(OF_STOCK):
+        return asked
     for prefix, more in QUERIES.items():
         if address == prefix or address.startswith(prefix) and prefix.startswith("admin/"):
             asked += more(world)
@@ -96,7 +109,7 @@ def queries(address, world):
         and not address.startswith(OF_REGISTERS)
         and not any(letter.isdigit() for letter in last)
     ):
-        asked += [({"q": WORD}, False), ({"export": "csv"}, False), ({"export": "xlsx"}, False)]
+        asked += [({"q": WORD}, False), ({"export": "csv"}, False), ({"export": "xlsx"}, False)][: 2 if thin else 3]
     return asked
 
 
@@ -198,6 +211,7 @@ PAGE = {
     "_0": "page", "_1": "page_revision", "_2": ("live", "latest"),
 }  # fmt: skip
 STOCK_ACTIONS = ("approve", "reject")
+OF_STOCK = ("admin/api/", "admin/choose-page/", "admin/bulk/wagtail", "admin/bulk/publications/", "admin/reports/aging")
 # What is the same for all areas: nothing to leak, but nobody but the centre changes it.
 REGISTERS = (
     "agency", "agenda", "budgetplan", "department", "disbursementtarget", "district", "groupmembership", "legalduty",

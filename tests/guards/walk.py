@@ -34,8 +34,8 @@ _OWN_BUSINESS = (
 
 
 class Walk:
-    def __init__(self, world, person):
-        self.world, self.person = world, person
+    def __init__(self, world, person, *, thin=False):
+        self.world, self.person, self.thin = world, person, thin
         self.is_reader = person is not None and person == world.observer  # reads the nation: nothing may be written
         self.visitor, self.owner = self._client(person), self._client(world.stranger)
         self.leaks, self.writes, self.faults = [], [], []
@@ -53,8 +53,8 @@ class Walk:
         return client
 
     def route(self, route):
-        for address in route.addresses(self.world):
-            for query, is_posted in queries(address, self.world):
+        for address in route.addresses(self.world, thin=self.thin):
+            for query, is_posted in queries(address, self.world, thin=self.thin):
                 page = self._visit("get", address, query)
                 if is_posted:
                     self._visit("post", address, query, self._payload(address, query, page))
@@ -101,7 +101,7 @@ class Walk:
 
     def _payload(self, address, query, page):
         """What the form at the address would send, the owner's if the walker gets none; else what most forms take."""
-        data = self._anything(address) | _form_fields(page or self._owners(address, query))
+        data = self._anything(address) | _form_fields(page or ("" if self.thin else self._owners(address, query)))
         return {name: _unmarked(value) for name, value in data.items()}
 
     def _owners(self, address, query):
@@ -184,8 +184,11 @@ class Walk:
         with asking_as(EVERYONE):
             for name, where in narrowed.items():
                 model = apps.get_model(name)
-                kept = [f.attname for f in model._meta.concrete_fields if f.attname not in {"last_login", "numchild"}]
-                rows[name] = sorted(map(repr, model._base_manager.filter(where).values_list(*kept)))
+                kept = [f for f in model._meta.concrete_fields if f.attname not in {"last_login", "numchild"}]
+                found = model._base_manager.filter(where).values_list(*(field.attname for field in kept))
+                rows[name] = sorted(
+                    repr([f.get_prep_value(v) for f, v in zip(kept, row, strict=True)]) for row in found
+                )
             memberships = get_user_model().groups.through.objects.filter(user__in=theirs["person"])
             rows["groups"] = sorted(memberships.values_list("user", "group"))
         return rows

@@ -43,6 +43,14 @@ MARKER = "zqsecret"  # ASCII: survives JSON, quoting, folding and every encoding
 WORD = "สะพาน"  # in both areas' titles, so that a search finds both
 
 
+COUNTS = {
+    "rows_read": 1, "rows_error": 1, "rows_undecided": 0, "rows_left": 1, "area_runs": [], "move_runs": [],
+    "projects_new": 0, "projects_changed": 0, "projects_same": 0, "activities_new": 0, "activities_changed": 0,
+    "activities_same": 0, "findings": [], "total_baht": "1.00", "accepted_baht": "0.00", "undecided_baht": "0.00",
+    "error_baht": "1.00", "fingerprint": "", "asked_area": "",
+}  # fmt: skip
+
+
 def marked(what):
     return f"{MARKER}-{what}"
 
@@ -191,9 +199,9 @@ class World(Cast):
         for state in ("previewed", "confirmed"):
             batch = ImportBatch(
                 layout="budget-bill", fiscal_year_id=2569, file_name=f"{text('file-name')}.csv", sha256="0" * 64,
-                owner=officer, state=state, province=cast.province(code), counts={"note": text("batch-counts")},
+                owner=officer, state=state, province=cast.province(code), counts=COUNTS | {"areas": [code]},
             )  # fmt: skip
-            batch.file.save("walk.csv", ContentFile(text("batch-file").encode()), save=True)
+            batch.file.save("walk.csv", ContentFile(f"PROJECT\n{text('batch-file')}".encode()), save=True)
             ImportRow.objects.create(
                 batch=batch, row=1, sheet_row=2, values={"PROJECT": text("row-value")}, state="error",
                 column="PROJECT", reason=text("row-reason"), amount_baht=Decimal("1.00"),
