@@ -4,6 +4,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
+from cms.thai import baht
 from projects.exchange.decisions import OUTSIDE_ISSUES, Decision
 from projects.exchange.files import MOST_BYTES
 from projects.exchange.layouts import LAYOUTS, layout_called
@@ -44,7 +45,7 @@ class DecisionForm(forms.Form):
             name = f"area-{run['rows'][0]}"
             self.runs[name] = run
             self.fields[name] = forms.ChoiceField(
-                label=f"แถว {run['rows'][0]}–{run['rows'][1]}: “{run['value']}” คือพื้นที่ใด",
+                label=f"แถว {_rows(run['sheet_rows'])}: “{run['value']}” คือพื้นที่ใด",
                 choices=[*choices, (UNDECIDED_YET, "ยังไม่ตัดสิน")],
                 initial=run["code"] or UNDECIDED_YET,
                 required=False,
@@ -55,8 +56,8 @@ class DecisionForm(forms.Form):
             name = f"move-{run['rows'][0]}"
             self.runs[name] = run
             self.fields[name] = forms.BooleanField(
-                label=f"ย้ายแถว {_rows(run['rows'])} ไป “{run['to']}” (รายการนอกประเด็น)",
-                help_text=f"{run['area']} · พิมพ์อยู่ใต้ “{run['value']}” · {run['baht']} บาท",
+                label=f"ย้ายแถว {_rows(run['sheet_rows'])} ไป “{run['to']}” (รายการนอกประเด็น)",
+                help_text=f"{run['area']} · พิมพ์อยู่ใต้ “{run['value']}” · {baht(run['baht'])} บาท",
                 initial=bool(run["move"]),
                 required=False,
             )

@@ -98,6 +98,7 @@ class BudgetBill:
         runs = [run for run in runs_of(AREA, open_names) if names.is_group(run.value) or names.candidates(run.value)]
         chosen, unused = match([one for one in decisions if one.code is not None], runs, lambda a, b: key(a) == key(b))
         assessment.unused |= unused
+        by_row = {line.row: line for line in lines}
         of_row = {}
         for run in runs:
             decision = chosen.get(run)
@@ -109,6 +110,7 @@ class BudgetBill:
                     "column": AREA,
                     "value": run.value,
                     "rows": run.rows,
+                    "sheet_rows": _sheet_rows(run, by_row),
                     "candidates": names.candidates(run.value),
                     "code": decision.code if decision else None,
                 }
@@ -154,7 +156,7 @@ class BudgetBill:
             line.state, line.column, line.value = UNDECIDED, AREA, row.values[AREA]
             line.run, line.candidates = run.rows, names.candidates(run.value)
             several = "อาจหมายถึงหลายพื้นที่" if len(line.candidates) > 1 else "ไม่ตรงกับชื่อพื้นที่ใด"
-            line.reason = f"ชื่อนี้{several} กรุณาตัดสินว่าแถว {run.first}–{run.last} เป็นของพื้นที่ใด"
+            line.reason = f"ชื่อนี้{several} กรุณาตัดสินว่าแถวข้อมูลที่ {run.first}–{run.last} เป็นของพื้นที่ใด"
 
     @staticmethod
     def _check_area(line, run, names, asked, own):
@@ -192,6 +194,7 @@ class BudgetBill:
                     "column": PROJECT,
                     "value": run.value,
                     "rows": run.rows,
+                    "sheet_rows": _sheet_rows(run, by_row),
                     "to": administration_title(inside[0].area)
                     if inside[0].area
                     else _printed_administration(inside[0]),
@@ -284,6 +287,11 @@ _RESOURCE = BudgetBillResource()
 def _is_own(where, area) -> bool:
     own = where.edit_provinces if isinstance(area, Province) else where.edit_groups
     return where.edits_nation or area.pk in own
+
+
+def _sheet_rows(run, by_row) -> list[int]:
+    """The run in the numbers that the person sees in Excel."""
+    return [by_row[run.first].sheet_row, by_row[run.last].sheet_row]
 
 
 def _is_misplaced(line) -> bool:

@@ -51,7 +51,7 @@ class FromUploadToUndo(Screens):
     def test_real_file_is_decided_run_by_run(self):
         batch = self.batch(data=REAL.read_bytes(), by=self.central, year=2565)
         page = self.get(f"/admin/imports/{batch.pk}/", by=self.central)
-        self.assertContains(page, "แถว 136–155: “กลุ่มจังหวัดภาคเหนือตอนบน” คือพื้นที่ใด")
+        self.assertContains(page, "แถว 137–156: “กลุ่มจังหวัดภาคเหนือตอนบน” คือพื้นที่ใด")
         self.assertEqual(self.press(batch, "confirm", by=self.central).status_code, 422)
         self.press(batch, "decide", {"area-1": "NU1", "area-136": "NU2", "move-155": "on"}, by=self.central)
         batch.refresh_from_db()
@@ -243,4 +243,4 @@ class HowMuchItAsks(Screens):
 
     def test_admin_line_is_offered(self):
         batch = self.batch(line(CATEGORY_LV1="งบรายจ่ายอื่น", CATEGORY_LV2="", ITEM_DESCRIPTION=ADMINISTRATION))
-        self.assertContains(self.get(f"/admin/imports/{batch.pk}/", by=self.nan_office), "ย้ายแถว 1 ไป")
+        self.assertContains(self.get(f"/admin/imports/{batch.pk}/", by=self.nan_office), "ย้ายแถว 2 ไป")

@@ -76,11 +76,11 @@ class FilesPeopleHave(SimpleTestCase):
 
 class FilesThatAreRefused(SimpleTestCase):
     def refused(self, data, words, name="a.xlsx"):
-        began = time.monotonic()
+        began = time.process_time()
         with self.assertRaises(Unreadable) as caught:
             read_table(data, name, COLUMNS)
         self.assertIn(words, caught.exception.messages[0])
-        self.assertLess(time.monotonic() - began, 5)  # seconds, on a busy machine
+        self.assertLess(time.process_time() - began, 5)
 
     def test_text_that_cannot_be_trusted(self):
         good = text_of([line()] * 20)
