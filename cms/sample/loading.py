@@ -14,6 +14,7 @@ from cms.sample import people as posts
 from cms.sample.clock import at
 from cms.sample.course import BANGKOK
 from cms.sample.files import read
+from cms.sample.haste import links_on_trust
 from cms.sample.projects import History
 from cms.sample.registers import load_plans, load_registers
 from cms.sample.stories import load_lampang_report, load_stories
@@ -33,7 +34,7 @@ def load_sample(*, only=None, say=lambda text: None):
     """
     if sample_is_loaded():
         return False
-    with asking_as(EVERYONE), transaction.atomic(), disable_reference_index_auto_update():
+    with asking_as(EVERYONE), transaction.atomic(), disable_reference_index_auto_update(), links_on_trust():
         _check_nobody_works_here()
         _load(only, say)
     return True

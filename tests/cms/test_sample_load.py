@@ -1,0 +1,133 @@
+"""A part of the sample, loaded as `make run` loads the whole."""
+
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+
+from cms.checks import no_demo_accounts
+from cms.demo import GROUP, PASSWORD, demo_accounts, sample_is_loaded
+from cms.rules import RuleBroken
+from cms.sample import accounts
+from cms.sample.files import read
+from cms.sample.loading import load_sample
+from projects.models import AuditEntry, ImportBatch, Notice, Post, Project
+from projects.people.scope import EVERYONE, asking_as
+from publications.models import AchievementPage, EvaluationReportPage
+
+A_STEP = 2  # records of each step
+ROLES = {
+    "central", "group_office", "provincial_office", "agency", "executive", "inspector", "treasury", "committee",
+    "observer",
+}  # fmt: skip
+PROVINCES = {"20", "40", "50", "51", "52", "54", "55", "56", "57", "58", "83", "90"}
+
+
+def first_of_each_step():
+    """Chooses two records of each step, one amendment of each step, and the first project with a story."""
+    taken = Counter()
+    told = read("stories")[0]["project"]["key"]
+
+    def choose(project):
+        step = (project["step"], project.get("amendment", {}).get("step"))
+        taken[step] += 1
+        return project["key"] == told or taken[step] <= (1 if step[1] else A_STEP)
+
+    return choose
+
+
+class ASampleIsLoaded(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+            cls.is_new = load_sample(only=first_of_each_step())
+
+    def records(self):
+        with asking_as(EVERYONE):
+            return list(Project.objects.exclude(fiscal_year=2565))
+
+    def test_every_step_has_its_records(self):
+        self.assertTrue(self.is_new)
+        steps = Counter((row.step, row.amendment_step) for row in self.records())
+        for step in ("draft", "submitted", "verified", "accepted", "returned"):
+            self.assertGreaterEqual(steps[step, ""], A_STEP, step)
+        for step in ("draft", "submitted", "verified", "returned"):
+            self.assertEqual(steps["accepted", step], 1, step)
+
+    def test_what_is_accepted_is_published_and_nothing_else(self):
+        for row in self.records():
+            self.assertEqual(row.live, row.step == "accepted", row)
+
+    def test_queues_are_of_these_weeks(self):
+        now = AuditEntry.objects.order_by("-timestamp").first().timestamp
+        for row in self.records():
+            if row.waiting_for != "nobody" and row.step != "draft":
+                self.assertLess((now - row.waiting_since).days, 60, row)
+
+    def test_the_budget_bill_came_in_through_the_importer(self):
+        batch = ImportBatch.objects.get()
+        self.assertEqual((batch.state, batch.owner.username), ("confirmed", "central.1"))
+        with asking_as(EVERYONE):
+            rows = Project.objects.in_year(2565)
+            self.assertEqual(rows.count(), 28)
+            self.assertEqual(str(rows.total_baht()), "944981300.00")
+            self.assertTrue(rows.filter(agency=None, waiting_for="office").exists())
+            self.assertTrue(rows.exclude(agency=None).filter(waiting_for="agency").exists())
+
+    def test_people_are_told_and_stories_published(self):
+        self.assertTrue(Notice.objects.filter(kind=Notice.Kind.RETURNED, read_at=None).exists())
+        self.assertEqual(EvaluationReportPage.objects.live().count(), 1)
+        self.assertEqual(AchievementPage.objects.count(), 1)
+
+    def test_nothing_is_loaded_twice(self):
+        self.assertFalse(load_sample())
+
+    def test_a_database_somebody_works_in_is_left_alone(self):
+        Group.objects.filter(name=GROUP).delete()
+        with self.assertRaises(RuleBroken):
+            load_sample()
+
+    def test_every_role_and_area_has_an_account(self):
+        listed = accounts.accounts()
+        self.assertEqual({entry["role"] for entry in listed}, ROLES)
+        by_role = {role: {entry["area"] for entry in listed if entry["role"] == role} for role in ROLES}
+        for role in ("provincial_office", "agency", "executive", "inspector", "treasury", "committee"):
+            self.assertLessEqual(PROVINCES, by_role[role], role)
+        self.assertEqual(by_role["group_office"], {"NU1", "NU2"})
+        self.assertEqual(by_role["central"], {""})
+        self.assertEqual(
+            {entry["username"] for entry in listed}, set(demo_accounts().values_list("username", flat=True))
+        )
+        self.assertIsNotNone(authenticate(None, username="nan.office", password=PASSWORD))
+
+    def test_a_provinces_own_project_can_be_verified_by_another_officer(self):
+        for code in PROVINCES:
+            offices = Post.objects.filter(role=Post.Role.PROVINCIAL_OFFICE, province__code=code)
+            self.assertEqual(offices.count(), 2, code)
+
+    def test_the_list_is_written_for_its_owner(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = accounts.write_file(accounts.accounts(), Path(folder))
+            self.assertEqual(path.name, ".demo-accounts.json")
+            self.assertEqual(path.stat().st_mode & 0o077, 0)
+            listed = json.loads(path.read_text(encoding="utf-8"))
+        self.assertEqual({tuple(sorted(entry)) for entry in listed}, {("area", "password", "role", "username")})
+        self.assertIn("nan.agency", accounts.short_table(listed))
+
+    def test_production_refuses_to_start_until_the_accounts_are_gone(self):
+        with override_settings(PADME_REFUSE_DEMO_ACCOUNTS=True):
+            self.assertEqual([error.id for error in no_demo_accounts(None)], ["padme.E005"])
+            call_command("remove_demo_accounts", verbosity=0)
+            self.assertEqual(no_demo_accounts(None), [])
+
+    def test_readiness_waits_for_the_sample(self):
+        with override_settings(PADME_SAMPLE_DATA=True):
+            self.assertEqual(self.client.get("/readyz").status_code, 200)
+            Group.objects.filter(name=GROUP).delete()
+            self.assertEqual(self.client.get("/readyz").status_code, 503)
+        self.assertFalse(sample_is_loaded())
