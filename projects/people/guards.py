@@ -17,7 +17,6 @@ from wagtail.permissions import page_permission_policy
 
 from projects.people.scope import reach
 
-
 OF_MEDIA = ["add", "change", "delete", "choose"]
 
 

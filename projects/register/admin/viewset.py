@@ -1,6 +1,9 @@
 """The register's viewset: stock screens where they are right, the record page, and nothing that goes round the three
 hands."""
 
+from functools import wraps
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, re_path
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -8,6 +11,7 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.errors import forbidden
+from projects.people.scope import reach
 from projects.register.actions.locking import record_url
 from projects.register.admin.adding import ProjectAddView
 from projects.register.admin.editing import CarefulEditView
@@ -16,6 +20,19 @@ from projects.register.admin.listing import ProjectIndexView
 from projects.register.admin.policy import ScopedPolicy
 from projects.register.admin.record import RecordView
 from projects.register.models import Project
+
+
+def of_those_who_work_on_it(view):
+    """Drafts, amendments and the way to them: a neighbour who reads a verified record does not find these."""
+
+    @wraps(view)
+    def gate(request, *args, **kwargs):
+        project = get_object_or_404(Project.objects.visible_to(request.user).select_related("agency"), pk=kwargs["pk"])
+        if not reach(request.user).reads_work_on(project):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return gate
 
 
 def closed_address(request, pk, **kwargs):
@@ -69,21 +86,31 @@ class ProjectViewSet(SnippetViewSet):
             path("add/", add, name="add"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("edit/<int:pk>/", self.edit_view, name="edit"),
-            path("usage/<int:pk>/", self.usage_view, name="usage"),
-            path("history/<int:pk>/", self.history_view, name="history"),
-            path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
+            path("usage/<int:pk>/", of_those_who_work_on_it(self.usage_view), name="usage"),
+            path("history/<int:pk>/", of_those_who_work_on_it(self.history_view), name="history"),
+            path(
+                "history-results/<int:pk>/", of_those_who_work_on_it(self.history_results_view), name="history_results"
+            ),
             path("preview/", closed_preview, name="preview_on_add"),
-            path("preview/<int:pk>/", self.preview_on_edit_view, name="preview_on_edit"),
-            path("history/<int:pk>/revisions/<int:revision_id>/view/", self.revisions_view, name="revisions_view"),
+            path("preview/<int:pk>/", of_those_who_work_on_it(self.preview_on_edit_view), name="preview_on_edit"),
+            path(
+                "history/<int:pk>/revisions/<int:revision_id>/view/",
+                of_those_who_work_on_it(self.revisions_view),
+                name="revisions_view",
+            ),
             re_path(
                 r"history/(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$",
-                self.revisions_compare_view,
+                of_those_who_work_on_it(self.revisions_compare_view),
                 name="revisions_compare",
             ),
-            path("workflow_history/<int:pk>/", self.workflow_history_view, name="workflow_history"),
+            path(
+                "workflow_history/<int:pk>/",
+                of_those_who_work_on_it(self.workflow_history_view),
+                name="workflow_history",
+            ),
             path(
                 "workflow_history/<int:pk>/detail/<int:workflow_state_id>/",
-                self.workflow_history_detail_view,
+                of_those_who_work_on_it(self.workflow_history_detail_view),
                 name="workflow_history_detail",
             ),
             *self._closed(),
