@@ -76,9 +76,11 @@ def short_table(entries) -> str:
     """One line a role: its accounts by area, each role and area once."""
     lines, seen = [], set()
     for role, name in ROLES.items():
-        told = []
+        told = []  # in the whole nation all of them: they differ in what they are
         for entry in entries:
-            if entry["role"] == role and (role, entry["area"]) not in seen:
+            if entry["role"] == role and (
+                (role, entry["area"]) not in seen or (not entry["area"] and role != "agency")
+            ):
                 seen.add((role, entry["area"]))
                 told.append(entry["username"])
         lines.append(f"  {name}: {' '.join(dict.fromkeys(told))}")

@@ -70,7 +70,7 @@ def _days(told, moves, today):
         late = max(days[-1] - latest, timedelta(0))
         return [on - late for on in days]
     if len(moves) == 1:
-        return [min(created, today - timedelta(days=3 + _chance(told["key"], OLDEST_WAIT_DAYS - 3)))]
+        return [today - timedelta(days=3 + _chance(told["key"], OLDEST_WAIT_DAYS - 3))]
     lately = _lately(told, len(moves) - 1, today)
     return [min(created, lately[0] - timedelta(days=5)), *lately]
 

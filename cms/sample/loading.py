@@ -55,7 +55,7 @@ def _load(only, say):
         people = posts.load_people(registers, told)
         load_plans(registers, people)
     say("ร่างพระราชบัญญัติงบประมาณ พ.ศ. 2565 ภาคเหนือตอนบน")
-    import_upper_north(people)
+    import_upper_north(people, now)
     hand_out(registers, people, now)
     say(f"โครงการตัวอย่าง {len(told)} โครงการ")
     history = History(told, registers, people)

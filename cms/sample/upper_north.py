@@ -1,9 +1,8 @@
 """The real lines of the Budget Bill of FY2565, through the importer: looked at, decided, confirmed."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from cms.sample.clock import at
-from cms.sample.course import BANGKOK
 from cms.sample.files import BUDGET_BILL
 from projects.exchange.actions import Upload, confirm, decide, preview
 from projects.exchange.decisions import from_json
@@ -17,34 +16,37 @@ DECISIONS = [
     {"column": "BUDGETARY_UNIT", "value": ONE_NAME_FOR_TWO, "rows": [1, 21], "code": "NU1"},
     {"column": "BUDGETARY_UNIT", "value": ONE_NAME_FOR_TWO, "rows": [136, 155], "code": "NU2"},
 ]
-CONFIRMED_AT = datetime(2021, 10, 11, 10, 30, tzinfo=BANGKOK)
+CONFIRMED_BEFORE = timedelta(days=33)
 KEPT_BY_OFFICE = 3  # every third record waits for the office to choose an agency
 BUSINESS = [  # what a title speaks of, and which agencies' business that is, by their key
     (("ถนน", "ทางหลวง", "สะพาน", "คมนาคม", "โลจิสติกส์"), ("highway", "rural_roads")),
     (("น้ำ", "ฝาย", "ตลิ่ง", "ชลประทาน", "ภัย"), ("irrigation", "public_works", "disaster")),
     (("เกษตร", "ลำไย", "ข้าว", "กาแฟ", "ปศุสัตว์"), ("agriculture",)),
+    (("อุตสาหกรรม", "การค้า"), ("industry", "commerce")),
+    (("ความมั่นคง",), ("administration",)),
     (("ท่องเที่ยว", "วัฒนธรรม", "กีฬา"), ("tourism", "culture", "community")),
     (("ป่า", "หมอกควัน", "PM2.5", "สิ่งแวดล้อม"), ("environment",)),
-    (("คุณภาพชีวิต", "สุขภาพ", "ผู้สูงอายุ", "โรค"), ("health", "social")),
+    (("คุณภาพชีวิต", "สังคม", "ผู้สูงอายุ", "โรค"), ("social", "health")),
 ]
 
 
-def import_upper_north(people):
+def import_upper_north(people, now):
     """155 lines become 28 records of six areas. Returns the confirmed batch."""
+    confirmed_at = now - CONFIRMED_BEFORE
     person = people.central[0]
     upload = Upload.of(BUDGET_BILL.read_bytes(), BUDGET_BILL.name)
     with asking_as(person):
-        with at(CONFIRMED_AT - timedelta(minutes=25)):
+        with at(confirmed_at - timedelta(minutes=25)):
             batch = preview(upload, layout="budget-bill", year_be=YEAR_BE, by=person)
-        with at(CONFIRMED_AT - timedelta(minutes=10)):
+        with at(confirmed_at - timedelta(minutes=10)):
             batch = decide(batch, from_json(DECISIONS), by=person)
-        with at(CONFIRMED_AT):
+        with at(confirmed_at):
             return confirm(batch, by=person)
 
 
 def hand_out(registers, people, now):
     """The offices hand records to agencies; the others stay in their queues."""
-    moment = now - timedelta(days=24)
+    moment = now - CONFIRMED_BEFORE + timedelta(days=9)
     with asking_as(people.central[0]):
         rows = list(Project.objects.in_year(YEAR_BE).select_related("province", "group").order_by("code"))
     for number, row in enumerate(rows):

@@ -20,6 +20,7 @@ STATIC_STAMP = "collected-from"
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "เตรียมระบบให้พร้อมใช้: ตาราง ทะเบียน บทบาท เว็บไซต์สาธารณะ ไฟล์ประกอบ และข้อมูลตัวอย่างถ้าขอ เรียกซ้ำได้"
 
     def add_arguments(self, parser):
