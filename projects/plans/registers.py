@@ -120,7 +120,7 @@ class Register(ModelAdmin):
 
 class ProvinceRegister(Register):
     model = Province
-    list_display = ("code", "name_th", "name_en", "region", "has_provincial_plan")
+    list_display = ("code", "name_th", "name_en", "region", "has_plan")
     list_display_add_buttons = "name_th"
     list_filter = ("region", "has_provincial_plan")
     list_export = (
@@ -128,6 +128,11 @@ class ProvinceRegister(Register):
         "first_year_be", "last_year_be",
     )  # fmt: skip
     search_fields = ("code", "name_th", "name_en")
+
+    def has_plan(self, province):  # stock draws a boolean with a picture of Django's admin, which is not installed
+        return "มี" if province.has_provincial_plan else "ไม่มี"
+
+    has_plan.short_description = "แผนพัฒนาจังหวัด"
 
 
 class ProvinceGroupRegister(Register):
@@ -184,7 +189,7 @@ class DepartmentRegister(Register):
 
 class AgencyRegister(Register):
     model = Agency
-    list_display = ("name_th", "kind", "ministry", "department", "is_active")
+    list_display = ("name_th", "kind", "ministry", "department", "state")
     list_filter = ("kind", "is_active", ("ministry", RelatedFilter))
     list_select_related = ("ministry", "department")
     list_export = ("name_th", "kind_name", "ministry", "department", "serves", "is_active")
@@ -200,6 +205,11 @@ class AgencyRegister(Register):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("provinces")
+
+    def state(self, agency):
+        return "ใช้งาน" if agency.is_active else "เลิกใช้"
+
+    state.short_description = "สถานะ"
 
     def kind_name(self, agency):
         return agency.get_kind_display()

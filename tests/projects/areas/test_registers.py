@@ -13,6 +13,7 @@ class NationalRegisters(PadmeTestCase):
             for name in REGISTERS:
                 with self.subTest(by=by.username, register=name):
                     self.assertEqual(self.get(f"/admin/projects/{name}/", by=by).status_code, 200)
+                    self.assertNotContains(self.client.get(f"/admin/projects/{name}/"), "/admin/img/")
                     csv = b"".join(self.client.get(f"/admin/projects/{name}/", {"export": "csv"})).decode()
                     self.assertTrue(csv.startswith("\ufeff"))
                     xlsx = self.client.get(f"/admin/projects/{name}/", {"export": "xlsx"})
