@@ -274,7 +274,7 @@ class AnnualActionPlan(models.Model):
     objects = AnnualActionPlanQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-fiscal_year", "development_plan"]
+        ordering = ["-fiscal_year_id", "development_plan"]
         verbose_name = "แผนปฏิบัติราชการประจำปี"
         verbose_name_plural = "แผนปฏิบัติราชการประจำปี"
         constraints = [
@@ -312,7 +312,7 @@ class DisbursementTarget(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        ordering = ["-fiscal_year", "expenditure"]
+        ordering = ["-fiscal_year_id", "expenditure"]
         verbose_name = "เป้าหมายการเบิกจ่าย"
         verbose_name_plural = "เป้าหมายการเบิกจ่าย"
         constraints = [
@@ -349,7 +349,7 @@ class AreaAllocation(AreaOwned):
     wagtail_reference_index_ignore = True
 
     class Meta(AreaOwned.Meta):
-        ordering = ["-fiscal_year", "province", "group", "budget_source"]
+        ordering = ["-fiscal_year_id", "province", "group", "budget_source"]
         verbose_name = "วงเงินจัดสรรของพื้นที่"
         verbose_name_plural = "วงเงินจัดสรรของพื้นที่"
         constraints = [

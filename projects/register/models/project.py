@@ -261,7 +261,7 @@ class Project(
     objects = ScopedManager.from_queryset(ProjectQuerySet)()
 
     class Meta(AreaOwned.Meta):
-        ordering = ["-fiscal_year", "code"]
+        ordering = ["-fiscal_year_id", "code"]
         verbose_name = "โครงการ"
         verbose_name_plural = "โครงการ"
         constraints = [
