@@ -132,7 +132,7 @@ def _agencies(hiring, registers, projects, people):
             busiest[home] = max(busiest.get(home, key), key, key=lambda one: unfinished[one])
     for key, agency in registers.agencies.items():
         home = homes[key]
-        title = f"ผู้ประสานงานโครงการ {agency.name_th}"
+        title = f"เจ้าหน้าที่แผนงาน {agency.name_th}"
         if agency.kind in ("office", "osm") and home in people.officers:
             person = people.officers[home][1]
             hiring.give(person, Role.AGENCY, title, agency=agency)

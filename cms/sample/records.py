@@ -76,7 +76,13 @@ def _activity(told):
 
 
 def _target_output(indicators) -> str:
-    return "\n".join(f"{one['name']} {_number(one['target']):,f} {one['unit']}".strip() for one in indicators)
+    return "\n".join(f"{one['name']} {_amount(one)}" for one in indicators)
+
+
+def _amount(indicator) -> str:
+    """As it is said: 8 ราย, but ร้อยละ 8."""
+    number, unit = f"{_number(indicator['target']):,f}", indicator["unit"]
+    return f"{unit} {number}" if unit == "ร้อยละ" else f"{number} {unit}".strip()
 
 
 def _number(value):

@@ -131,3 +131,14 @@ class ASampleIsLoaded(TestCase):
             Group.objects.filter(name=GROUP).delete()
             self.assertEqual(self.client.get("/readyz").status_code, 503)
         self.assertFalse(sample_is_loaded())
+
+    def test_every_page_says_that_it_is_a_sample(self):
+        mark = "ข้อมูลตัวอย่าง ไม่ใช่ข้อมูลจริง"
+        officer = demo_accounts().get(username="nan.office")
+        with override_settings(PADME_SAMPLE_DATA=True):
+            self.assertContains(self.client.get("/"), mark)
+            self.assertContains(self.client.get("/accounts/login/"), mark)
+            self.assertContains(self.client.get("/no-such-page/"), mark, status_code=404)
+            self.client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+            for address in ("/admin/", "/admin/queue/", "/admin/projects/", "/admin/pages/"):
+                self.assertContains(self.client.get(address, follow=True), mark)
