@@ -222,6 +222,7 @@ SERVED = "%(_0)s"  # Wagtail's pages, and a project's open data
 ADDRESSES = {
     "admin/bulk/%(app_label)s/%(model_name)s/%(action)s/": _bulk,
     SERVED: lambda world: world.public_addresses,
+    "documents/%(_0)s/%(_1)s": lambda world: [address.lstrip("/") for address in world.document_addresses],
 }
 ENTRIES = {
     "admin/projects/": {
@@ -267,7 +268,7 @@ ENTRIES = {
     "admin/password_reset/": {"uidb64": ("MQ",), "token": ("x-y",)},
     "admin/": {"_0": ("no/such",)},
     "accounts/2fa/webauthn/": {"pk": (1,)},
-    "documents/": {"_0": "document", "_1": ("walk.txt",), "restriction_id": (1,)},
+    "documents/": {"restriction_id": (1,)},
     "media/": {"path": ("images/none.png", "original_images/none.png", "documents/none.txt")},
     "_util/authenticate_with_password/": {"page_view_restriction_id": (1,), "page_id": "page"},
 }  # fmt: skip

@@ -85,7 +85,7 @@ class World(Cast):
         self.stranger.last_name, self.stranger.email = marked("last-name"), f"{MARKER}@example.org"
         self.stranger.save()
         cast.person(f"{MARKER}-agency-user", "agency", agency=self.roads_of_phrae, title=marked("agency-post"))
-        self.mine, self.theirs = {}, {}
+        self.mine, self.theirs, self.document_addresses = {}, {}, []
         with asking_as(EVERYONE):
             self._area("55", self.nan_office, self.roads_of_nan, self.mine, lambda what: f"{WORD} น่าน {what}")
             self._area("54", self.stranger, self.roads_of_phrae, self.theirs, lambda what: f"{WORD} {marked(what)}")
@@ -222,7 +222,7 @@ class World(Cast):
         image.tags.add(text("image-tag").split()[-1])
         document = get_document_model().objects.create(
             title=text("document-title"), collection=collection, uploaded_by_user=officer,
-            file=SimpleUploadedFile(f"{text('document').split()[-1]}.txt", text("document-content").encode()),
+            file=SimpleUploadedFile(f"walk-{code}.txt", text("document-content").encode()),
         )  # fmt: skip
         page = AchievementPage(
             title=text("page-title"), intro=text("page-intro"), year_be=2569, live=False, owner=officer, photo=image,
@@ -243,4 +243,5 @@ class World(Cast):
         ids["page_revision"] = [page.latest_revision_id, shown.latest_revision_id]
         ids["page_workflow_state"] = list(states.values_list("pk", flat=True))
         ids["page_task_state"] = list(TaskState.objects.filter(workflow_state__in=states).values_list("pk", flat=True))
+        self.document_addresses.append(document.url)
         ids["image"], ids["document"], ids["collection"] = [image.pk], [document.pk], [collection.pk]
