@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from tests.guards.addresses import routes
 from tests.guards.walk import Walk
@@ -48,6 +48,35 @@ class OwnFiles(TestCase):
             self.fail(f"{len(walk.findings)} findings:\n" + "\n".join(walk.findings[:60]))
 
 
+@override_settings(ROOT_URLCONF="tests.guards.leaky_urls")
+class TheWalkHasTeeth(OwnFiles):
+    """A guard that finds nothing must be able to find something."""
+
+    def test_it_finds_each_open_door(self):
+        doors = [route for route in routes() if route.template.startswith("admin/projects/%(pk)s/")]
+        walk = walked(self.world, "agency", [route for route in doors if route.template.endswith(DOORS)], thin=True)
+        found = "\n".join(walk.findings)
+        draft = self.world.theirs["project"][0]
+        for kind, method, door in (
+            ("LEAK", "get", "names"), ("LEAK", "get", "streams"), ("LEAK", "get", "tells"), ("LEAK", "post", "tells"),
+            ("WRITE", "post", "changes"), ("FAULT", "get", "falls"),
+        ):  # fmt: skip
+            self.assertIn(f"{kind} {method} /admin/projects/{draft}/{door}/", found)
+        mine = self.world.mine["project"][0]
+        self.assertNotIn(f"LEAK get /admin/projects/{mine}/", found)
+
+    def test_it_finds_what_a_reader_of_the_nation_writes(self):
+        doors = [route for route in routes() if route.template.endswith("%(pk)s/changes/")]
+        walk = walked(self.world, "observer", doors, thin=True)
+        self.assertEqual(len(walk.writes), 4, walk.findings)
+
+    def test_a_new_address_without_an_entry_is_named(self):
+        self.assertEqual(without_entry(), ["admin/nowhere/%(something)s/ ('something',)"])
+
+
+DOORS = ("names/", "streams/", "tells/", "changes/", "falls/")
+
+
 def walked(world, role, chosen, *, thin=False):
     walk, started = Walk(world, ROLES[role](world), thin=thin), time.monotonic()
     for route in chosen:
@@ -58,10 +87,13 @@ def walked(world, role, chosen, *, thin=False):
     return walk
 
 
-class EveryAddress(TestCase):
+def without_entry():
+    return [f"{route.template} {route.parameters}" for route in routes() if route.entry is None]
+
+
+class EveryAddress(SimpleTestCase):
     def test_has_an_entry(self):
-        missing = [f"{route.template} {route.parameters}" for route in routes() if route.entry is None]
-        self.assertEqual(missing, [], "Say in tests/guards/addresses.py what these parameters are filled with.")
+        self.assertEqual(without_entry(), [], "Say in tests/guards/addresses.py what these parameters are filled with.")
 
 
 class OurAddresses(OwnFiles):
