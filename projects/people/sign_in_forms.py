@@ -7,6 +7,7 @@ from allauth.mfa.webauthn import forms as webauthn
 
 
 def _say(form, **labels):
+    form.label_suffix = ""
     for name, label in labels.items():
         if name in form.fields:
             form.fields[name].label = label

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 from wagtail.log_actions import log
 
 from cms.rules import RuleBroken
-from cms.thai import baht
+from cms.thai import baht, thai_date
 from projects.areas.models import Province, ProvinceGroup
 from projects.people.exports import SafeExport
 from projects.people.log_actions import changes, values_of
@@ -118,8 +118,8 @@ class DevelopmentPlanViewSet(OwnRowsViewSet):
     list_display = [
         "__str__",
         Column("area_name", label="พื้นที่"),
-        Column("first_year_be", label="ตั้งแต่ปี", sort_key="first_year_be"),
-        Column("last_year_be", label="ถึงปี", sort_key="last_year_be"),
+        Column("first_year_be", label="ตั้งแต่ปี", accessor=lambda plan: str(plan.first_year_be), sort_key="first_year_be"),
+        Column("last_year_be", label="ถึงปี", accessor=lambda plan: str(plan.last_year_be), sort_key="last_year_be"),
     ]
     search_fields = ["province__name_th", "group__name_th", "vision", "issues__name_th"]
     panels = [
@@ -208,8 +208,12 @@ class AnnualPlanViewSet(OwnRowsViewSet):
     filterset_class = AnnualPlanFilters
     list_display = [
         "__str__",
-        Column("fiscal_year_id", label="ปีงบประมาณ", sort_key="fiscal_year"),
-        Column("approved_on", label="ก.น.จ. เห็นชอบ"),
+        Column("fiscal_year", label="ปีงบประมาณ", sort_key="fiscal_year"),
+        Column(
+            "approved_on",
+            label="ก.น.จ. เห็นชอบ",
+            accessor=lambda plan: thai_date(plan.approved_on) if plan.approved_on else "–",
+        ),
     ]
     search_fields = ["development_plan__province__name_th", "development_plan__group__name_th", "note"]
 
@@ -251,7 +255,7 @@ class AllocationViewSet(OwnRowsViewSet):
     inspect_view_fields = ["fiscal_year", "area_name", "budget_source", "allocated_baht", "decided_on", "source"]
     list_display = [
         "area_name",
-        Column("fiscal_year_id", label="ปีงบประมาณ", sort_key="fiscal_year"),
+        Column("fiscal_year", label="ปีงบประมาณ", sort_key="fiscal_year"),
         Column("get_budget_source_display", label="แหล่งงบประมาณ", sort_key="budget_source"),
         Column(
             "allocated_baht",

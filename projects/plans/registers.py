@@ -117,6 +117,14 @@ class Register(ModelAdmin):
     list_per_page = 50
     menu_icon = "list-ul"
 
+    def years(self, row):
+        """From and to as people write years: 2562–, never 2,562."""
+        if row.first_year_be is None and row.last_year_be is None:
+            return "ทุกปี"
+        return f"{row.first_year_be or ''}–{row.last_year_be or ''}"
+
+    years.short_description = "ใช้ในปีงบประมาณ"
+
 
 class ProvinceRegister(Register):
     model = Province
@@ -137,7 +145,7 @@ class ProvinceRegister(Register):
 
 class ProvinceGroupRegister(Register):
     model = ProvinceGroup
-    list_display = ("code", "name_th", "region", "centre_province", "first_year_be", "last_year_be")
+    list_display = ("code", "name_th", "region", "centre_province", "years")
     list_display_add_buttons = "name_th"
     list_filter = ("region", "first_year_be", "last_year_be")
     list_select_related = ("centre_province",)
@@ -152,7 +160,7 @@ class ProvinceGroupRegister(Register):
 class GroupMembershipRegister(Register):
     model = GroupMembership
     menu_label = "จังหวัดในกลุ่ม"
-    list_display = ("group", "province", "first_year_be", "last_year_be")
+    list_display = ("group", "province", "years")
     list_filter = ("first_year_be", "last_year_be")
     list_select_related = ("group", "province")
     list_export = ("group", "province", "first_year_be", "last_year_be")
@@ -171,7 +179,7 @@ class DistrictRegister(Register):
 
 class MinistryRegister(Register):
     model = Ministry
-    list_display = ("code", "name_th", "abbr_th", "first_year_be", "last_year_be")
+    list_display = ("code", "name_th", "abbr_th", "years")
     list_display_add_buttons = "name_th"
     list_export = ("code", "name_th", "name_en", "abbr_th", "first_year_be", "last_year_be", "checked_against")
     search_fields = ("code", "name_th", "abbr_th")
@@ -179,7 +187,7 @@ class MinistryRegister(Register):
 
 class DepartmentRegister(Register):
     model = Department
-    list_display = ("code", "name_th", "ministry", "first_year_be", "last_year_be")
+    list_display = ("code", "name_th", "ministry", "years")
     list_display_add_buttons = "name_th"
     list_filter = (("ministry", RelatedFilter),)
     list_select_related = ("ministry",)
@@ -224,7 +232,7 @@ class AgencyRegister(Register):
 
 class AgendaRegister(Register):
     model = Agenda
-    list_display = ("code", "name_th", "kind", "first_year_be", "last_year_be")
+    list_display = ("code", "name_th", "kind", "years")
     list_display_add_buttons = "name_th"
     list_filter = ("kind",)
     list_export = ("code", "kind", "name_th", "first_year_be", "last_year_be")

@@ -13,7 +13,9 @@ class NationalRegisters(PadmeTestCase):
             for name in REGISTERS:
                 with self.subTest(by=by.username, register=name):
                     self.assertEqual(self.get(f"/admin/projects/{name}/", by=by).status_code, 200)
-                    self.assertNotContains(self.client.get(f"/admin/projects/{name}/"), "/admin/img/")
+                    page = self.client.get(f"/admin/projects/{name}/")
+                    self.assertNotContains(page, "/admin/img/")
+                    self.assertNotRegex(page.content.decode(), r">\s*2,5\d\d")
                     csv = b"".join(self.client.get(f"/admin/projects/{name}/", {"export": "csv"})).decode()
                     self.assertTrue(csv.startswith("\ufeff"))
                     xlsx = self.client.get(f"/admin/projects/{name}/", {"export": "xlsx"})

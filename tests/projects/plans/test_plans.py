@@ -188,6 +188,8 @@ class AnnualPlans(PadmeTestCase):
         make.project(area="55", strategic_issue=issue, budget_baht="0.25")
         make.project(area="55", strategic_issue=issue, year_be=2568)
         page = self.get(f"/admin/annual-plans/{AnnualActionPlan.objects.get().pk}/", by=self.nan_office)
+        for address in ("annual-plans", "development-plans", f"development-plans/{plan.pk}"):
+            self.assertNotRegex(self.client.get(f"/admin/{address}/").content.decode(), r"2,5\d\d")
         for text in ("1,500,000.75", "นอกประเด็น: บริหารจังหวัด", "1 กันยายน 2568"):
             self.assertContains(page, text)
 
