@@ -1,0 +1,126 @@
+"""The main pages cost the same number of queries with one project and with a thousand."""
+
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from home.site import ensure_site
+from projects.models import Activity, ActivityBudgetLine, ImportBatch, ImportRow, Notice, Project
+from projects.people.scope import EVERYONE, asking_as
+from projects.register.models.project import search_text_of
+from tests import make
+from tests.base import PadmeTestCase
+
+MANY = 1_000
+
+
+class QueryCounts(PadmeTestCase):
+    def setUp(self):
+        ensure_site()
+        self.live = make.live(agency=self.roads_of_nan, title="ถนนสายที่ 0")
+        self.waiting = make.project(
+            agency=self.roads_of_nan, title="รอรับรอง", step="verified", waiting_for="centre", was_ever_submitted=True
+        )
+        self.officers = [self.nan_office, self.central]
+        self.batch = ImportBatch.objects.create(
+            layout="budget-bill", fiscal_year_id=2569, file_name="งบ.csv", sha256="0" * 64, owner=self.nan_office,
+            file=ContentFile(b"x", name="walk.csv"), state="abandoned",
+            counts={"area_runs": [], "move_runs": [], "findings": [], "rows_left": 1, "rows_error": 1, "areas": []},
+        )  # fmt: skip
+        self.addCleanup(self.batch.file.delete, save=False)
+        self.more_import_rows(1, first=1)
+
+    def pages(self):
+        own = f"/projects/{self.live.fiscal_year_id}/{self.live.code}/"
+        return {
+            "home": ("/", None),
+            "project list": ("/projects/", None),
+            "project list, searched": ("/projects/?q=ถนน", None),
+            "project detail": (own, None),
+            "areas": ("/areas/", None),
+            "area page": ("/areas/55/", None),
+            "publications": ("/publications/", None),
+            "desk": ("/admin/", self.nan_office),
+            "desk of the centre": ("/admin/", self.central),
+            "queue": ("/admin/queue/", self.central),
+            "officers' list": ("/admin/projects/", self.nan_office),
+            "officers' list, searched": ("/admin/projects/?q=ถนน", self.central),
+            "record": (f"/admin/projects/{self.live.pk}/", self.nan_office),
+            "imports": ("/admin/imports/", self.nan_office),
+            "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
+            "posts": ("/admin/posts/", self.nan_office),
+            "workflow report": ("/admin/reports/workflow/", self.nan_office),
+        }
+
+    def counted(self):
+        found = {}
+        for name, (address, by) in self.pages().items():
+            if by is None:
+                self.client.logout()
+            else:
+                self.client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                page = self.client.get(address)
+            self.assertEqual(page.status_code, 200, address)
+            found[name] = len(queries)
+        return found
+
+    def test_equal_with_one_project_and_with_a_thousand(self):
+        self.counted()  # warms what is kept between requests
+        one = self.counted()
+        self.more_projects()
+        self.more_import_rows(MANY, first=2)
+        many = self.counted()
+        print(f"\n{'page':26}{'1':>6}{MANY:>8}")
+        for name in one:
+            print(f"{name:26}{one[name]:>6}{many[name]:>8}")
+        self.assertEqual(one, many)
+
+    def more_projects(self):
+        now = timezone.now()
+        with asking_as(EVERYONE):
+            kinds = (
+                {"step": "accepted", "live": True, "waiting_for": "nobody", "last_published_at": now},
+                {"step": "verified", "live": False, "waiting_for": "centre", "was_ever_submitted": True},
+                {"step": "draft", "live": False, "waiting_for": "agency"},
+            )
+            rows = []
+            for number in range(MANY):
+                row = Project(
+                    fiscal_year_id=2569, code=f"Q{number:05d}", title=f"ถนนสายที่ {number}", agency=self.live.agency,
+                    province=self.live.province, budget_baht=Decimal(number + 1), waiting_since=now, step_since=now,
+                    **kinds[number % 3],
+                )  # fmt: skip
+                row.search_text = search_text_of(row, [], [])
+                rows.append(row)
+            Project.objects.bulk_create(rows)
+            rows = list(Project._base_manager.filter(code__startswith="Q"))
+            activities = Activity.objects.bulk_create([Activity(project=row, title="ก่อสร้าง") for row in rows])
+            ActivityBudgetLine.objects.bulk_create(
+                [
+                    ActivityBudgetLine(
+                        activity=activity, expenditure_kind="capital", expenditure_category="investment",
+                        budget_baht=activity.project.budget_baht,
+                    )
+                    for activity in activities
+                ]
+            )  # fmt: skip
+        Notice.objects.bulk_create(
+            [Notice(person=self.nan_office, kind="waiting", text=f"แจ้ง {n}", url="/admin/") for n in range(200)]
+        )
+
+    def more_import_rows(self, count, *, first):
+        ImportRow.objects.bulk_create(
+            [
+                ImportRow(
+                    batch=self.batch, row=n, sheet_row=n + 1, values={"PROJECT": "x"}, state="error", reason="ผิด",
+                    amount_baht=Decimal(1),
+                )
+                for n in range(first, first + count)
+            ]
+        )  # fmt: skip
