@@ -60,9 +60,7 @@ class Cast:
             "central_2": lambda: person(name, "central"),
             "nan_governor": lambda: person(name, "executive", province=province("55")),
             "phrae_governor": lambda: person(name, "executive", province=province("54")),
-            "transport_minister": lambda: person(
-                name, "executive", ministry=Ministry.objects.get(code="08000")
-            ),
+            "transport_minister": lambda: person(name, "executive", ministry=Ministry.objects.get(code="08000")),
             "nan_treasury": lambda: person(name, "treasury", province=province("55")),
             "nan_committee": lambda: person(name, "committee", province=province("55")),
             "phrae_inspector": lambda: person(name, "inspector", province=province("54")),
