@@ -47,7 +47,7 @@ def events_of(told, now) -> list[Event]:
         days += _lately(told, len(amended), now.date())
     moments, earliest = [], None
     for number, on in enumerate(days):
-        moment = _at_work(on, f"{told['key']}{number}")
+        moment = at_work(on, f"{told['key']}{number}")
         if earliest is not None and moment <= earliest:
             moment = earliest + timedelta(minutes=12)
         moments.append(moment)
@@ -81,7 +81,7 @@ def _lately(told, count, today):
     return [last - timedelta(days=sum(gaps[n:])) for n in range(count)]
 
 
-def _at_work(on, key) -> datetime:
+def at_work(on, key) -> datetime:
     """A working day between nine and four: what falls on a weekend was done on the Friday before."""
     on -= timedelta(days=max(on.weekday() - 4, 0))
     minutes = _chance(f"{key}minutes", 7 * 60)

@@ -7,7 +7,7 @@ from django.core.files.images import ImageFile
 from wagtail.models import Collection
 
 from cms.sample.clock import at
-from cms.sample.course import BANGKOK
+from cms.sample.course import BANGKOK, at_work
 from cms.sample.files import photo_path, read
 from cms.sample.records import day
 from projects.models import Project
@@ -28,16 +28,16 @@ def load_stories(rows, people, now):
     pages = []
     for number, story in enumerate(told):
         left = len(told) - number
-        age = timedelta(days=2 + 3 * left)
+        written = at_work((now - timedelta(days=4 + 3 * left)).date(), story["headline"])
         officer = people.officers[story["project"]["area"]][0]
-        with at(now - age), asking_as(officer):
+        with at(written), asking_as(officer):
             page = _write(story, rows[story["project"]["key"]], officer)
         if left > DRAFTS:
-            with at(now - age + timedelta(hours=2)), asking_as(officer):
+            with at(written + timedelta(minutes=40)), asking_as(officer):
                 flow = page.get_workflow().start(page, officer)
             if left > DRAFTS + IN_MODERATION:
                 moderator = people.central[0]
-                with at(now - age + timedelta(days=1)), asking_as(moderator):
+                with at(at_work(written.date() + timedelta(days=3), story["intro"])), asking_as(moderator):
                     flow.current_task_state.approve(user=moderator)
         pages.append(page)
     return pages

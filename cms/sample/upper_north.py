@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cms.sample.clock import at
+from cms.sample.course import at_work
 from cms.sample.files import BUDGET_BILL
 from projects.exchange.actions import Upload, confirm, decide, preview
 from projects.exchange.decisions import from_json
@@ -32,7 +33,7 @@ BUSINESS = [  # what a title speaks of, and which agencies' business that is, by
 
 def import_upper_north(people, now):
     """155 lines become 28 records of six areas. Returns the confirmed batch."""
-    confirmed_at = now - CONFIRMED_BEFORE
+    confirmed_at = at_work((now - CONFIRMED_BEFORE).date(), "import") + timedelta(hours=1)
     person = people.central[0]
     upload = Upload.of(BUDGET_BILL.read_bytes(), BUDGET_BILL.name)
     with asking_as(person):
@@ -46,7 +47,7 @@ def import_upper_north(people, now):
 
 def hand_out(registers, people, now):
     """The offices hand records to agencies; the others stay in their queues."""
-    moment = now - CONFIRMED_BEFORE + timedelta(days=9)
+    handed_out = (now - CONFIRMED_BEFORE).date() + timedelta(days=9)
     with asking_as(people.central[0]):
         rows = list(Project.objects.in_year(YEAR_BE).select_related("province", "group").order_by("code"))
     for number, row in enumerate(rows):
@@ -55,7 +56,7 @@ def hand_out(registers, people, now):
         agency = _agency_for(row, registers)
         person = people.officers[row.area.code][0]
         if agency is not None:
-            with at(moment + timedelta(hours=number)), asking_as(person):
+            with at(at_work(handed_out + timedelta(days=number // 5), row.code)), asking_as(person):
                 actions.assign_agency([row], agency, by=person)
 
 

@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, host, port, sample, **options):
         call_command("prepare", sample=sample, stdout=self.stdout)
-        if not sample:
+        if not sample and not get_user_model().objects.exists():
             self._tell_first_account()
         self.stdout.write(f"พร้อมที่ http://localhost:{port}/   ผู้ดูแลเข้าที่ http://localhost:{port}/admin/")
         self.stdout.flush()
