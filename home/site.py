@@ -23,6 +23,7 @@ from projects.models import Province, ProvinceGroup
 from projects.people.roles import MODERATORS, area_group_name
 
 HOME_TITLE = "ติดตามโครงการจังหวัดและกลุ่มจังหวัด"
+ROOT = "ส่วนกลาง"  # the stock root of pages and of collections: what belongs to no area
 WORKFLOW = "กลั่นกรองผลงานและรายงานก่อนเผยแพร่"
 OFFICE_PAGES = ("add_page", "change_page")
 MODERATOR_PAGES = (
@@ -57,6 +58,7 @@ def ensure_site():
 def _home():
     Locale.objects.get_or_create(language_code=get_supported_content_language_variant("th"))
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    Page.objects.filter(pk=root.pk, title="Root").update(title=ROOT, draft_title=ROOT)
     home = HomePage.objects.child_of(root).first()
     if home is None:
         welcome = root.get_children().filter(slug="home", content_type=ContentType.objects.get_for_model(Page))
@@ -64,6 +66,7 @@ def _home():
             welcome.get().delete()
             Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
             Workflow.objects.filter(name="Moderators approval", workflow_states=None).delete()
+            GroupApprovalTask.objects.filter(name="Moderators approval", task_states=None).delete()
             root.refresh_from_db()
         home = root.add_child(instance=HomePage(title=HOME_TITLE, slug="home", show_in_menus=False))
     site = Site.objects.filter(is_default_site=True).first()
@@ -147,7 +150,8 @@ def _ensure_page_rights(home):
 
 
 def _ensure_collections():
-    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    root = Collection.get_first_root_node() or Collection.add_root(name=ROOT)
+    Collection.objects.filter(pk=root.pk, name="Root").update(name=ROOT)
     have = dict(root.get_children().values_list("name", "pk"))
     missing = [area_group_name(area) for area in _areas() if area_group_name(area) not in have]
     if missing:

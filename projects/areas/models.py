@@ -1,5 +1,6 @@
 """The registers the nation shares: provinces, groups, districts, ministries, departments, agencies. Nobody's secret."""
 
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import Q
 from wagtail.search import index
@@ -248,5 +249,6 @@ class AreaOwned(models.Model):
         return self.province if self.province_id else self.group
 
     @property
+    @display(description="พื้นที่")
     def area_name(self) -> str:
         return self.area.full_name if self.area else ""

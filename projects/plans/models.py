@@ -1,5 +1,6 @@
 """Layers 1 to 3: fiscal years, policy, the areas' plans, targets, allocations, and the laws behind the dates."""
 
+from django.contrib.admin import display
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -329,6 +330,7 @@ class DisbursementTarget(models.Model):
         rules.check_targets([getattr(self, f"quarter{quarter}_percent") for quarter in (1, 2, 3, 4)])
 
     @property
+    @display(description="ทั้งปี (ร้อยละ)")
     def year_percent(self):
         """The whole year's target: the four quarters together."""
         return self.quarter1_percent + self.quarter2_percent + self.quarter3_percent + self.quarter4_percent

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView, ModelFormView
+from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView, InspectView, ModelFormView
 
 from cms.rules import RuleBroken
 from projects.areas.models import (
@@ -106,12 +106,19 @@ class RegisterDelete(DeleteView):
             rules.check_open(year.year_be, year.closed_on)
 
 
+class RegisterPage(InspectView):
+    def get_field_display_value(self, field_name, field=None):
+        value = super().get_field_display_value(field_name, field)
+        return ("ใช่" if value else "ไม่ใช่") if isinstance(value, bool) else value
+
+
 class Register(ModelAdmin):
     permission_helper_class = RegisterHelper
     index_view_class = RegisterIndex
     create_view_class = RegisterCreate
     edit_view_class = RegisterEdit
     delete_view_class = RegisterDelete
+    inspect_view_class = RegisterPage
     inspect_view_enabled = True
     empty_value_display = "–"
     list_per_page = 50
