@@ -107,6 +107,9 @@ class RegisterDelete(DeleteView):
 
 
 class RegisterPage(InspectView):
+    def get_field_label(self, field_name, field=None):
+        return "จังหวัด" if field_name == "provinces" else super().get_field_label(field_name, field)
+
     def get_field_display_value(self, field_name, field=None):
         value = super().get_field_display_value(field_name, field)
         return ("ใช่" if value else "ไม่ใช่") if isinstance(value, bool) else value
