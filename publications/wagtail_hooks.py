@@ -1,8 +1,10 @@
 from django.http import Http404
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.documents.permissions import permission_policy
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, TaskState, get_default_page_content_type
 
+MOST_WAITING = 20
 READ_BY = ["add", "change", "delete", "choose"]
 
 
@@ -16,3 +18,26 @@ def documents_are_as_public_as_the_pages_that_show_them(document, request):
     shown_on = ReferenceIndex.get_references_to(document).filter(base_content_type__app_label="wagtailcore")
     if not Page.objects.live().public().filter(pk__in=[int(pk) for pk in shown_on.values_list("object_id", flat=True)]):
         raise Http404
+
+
+@hooks.register("padme_waiting")
+def stories_to_moderate(request):
+    """Pages in moderation that this person may decide about, oldest first; the register's queue and desk show them."""
+    states = (
+        TaskState.objects.reviewable_by(request.user)
+        .filter(workflow_state__base_content_type=get_default_page_content_type())
+        .select_related("workflow_state", "revision")
+        .order_by("started_at")[:MOST_WAITING]
+    )
+    ids = [state.workflow_state.object_id for state in states]
+    titles = {str(page.pk): page.draft_title for page in Page.objects.filter(pk__in=ids).only("pk", "draft_title")}
+    return [
+        {
+            "title": titles[state.workflow_state.object_id],
+            "url": reverse("wagtailadmin_pages:edit", args=[state.workflow_state.object_id]),
+            "what": "กลั่นกรองก่อนเผยแพร่",
+            "since": state.started_at,
+        }
+        for state in states
+        if state.workflow_state.object_id in titles
+    ]

@@ -150,6 +150,7 @@ class ShowBatch(Screen, TemplateView):
             problem=self.problem,
             may_decide=may_decide,
             writes=good,
+            same=any(state["rows"] for state in states if state["value"] == "same"),
             left=left,
             may_undo=batch.state == ImportBatch.State.CONFIRMED
             and (is_owner or batch.is_of_offices(reach(self.request.user))),

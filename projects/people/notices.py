@@ -38,3 +38,8 @@ def tell(people, kind, text, *, url=""):
 def _mail(kind, body, addresses):
     for address in addresses:  # one mail each: nobody reads the others' addresses
         send_mail(f"[PADME] {Notice.Kind(kind).label}", body, None, [address], fail_silently=True)
+
+
+def settle_notices(url, *kinds):
+    """What these notices asked for is done: they leave every desk."""
+    Notice.objects.filter(url=url, kind__in=kinds, read_at=None).update(read_at=timezone.now())

@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 from projects.people.models import Notice, Post
 from projects.people.scope import reach
 from projects.register.models import ApprovalStep, Project
-from projects.register.views import waiting_for
+from projects.register.views import waiting_elsewhere, waiting_for
 
 SHOWN = 8
 
@@ -39,6 +39,7 @@ class DeskPanel(Component):
             "acts": acts,
             "waiting": list(waiting[:SHOWN]) if acts else [],
             "waiting_count": waiting.count() if acts else 0,
+            "elsewhere": waiting_elsewhere(request)[:SHOWN],
             "notices": list(Notice.objects.filter(Q(person=user), Q(read_at=None))[:SHOWN]),
             "steps": [
                 (label, by_step.get(step, {}).get("n", 0), by_step.get(step, {}).get("baht") or 0, step)

@@ -35,7 +35,8 @@ def snapshot(project) -> dict[str, str]:
         texts[f"ตัวชี้วัดที่ {number}"] = f"{indicator.name_th} · เป้าหมาย {target} {indicator.unit}".strip()
     for number, place in enumerate(project.places.all(), 1):
         texts[f"สถานที่ที่ {number}"] = f"{place.text} {place.district or ''}".strip()
-    return texts
+    # A browser sends CRLF for the LF that a row holds: the same text.
+    return {label: text.replace("\r\n", "\n").strip() for label, text in texts.items()}
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:

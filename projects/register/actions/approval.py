@@ -7,7 +7,7 @@ from wagtail.models import TaskState
 
 from cms.rules import Overtaken, RuleBroken
 from projects.people.models import Notice, Post
-from projects.people.notices import holders, tell
+from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import EVERYONE, asking_as
 from projects.register import rules
 from projects.register.actions.locking import locked_for, record_url
@@ -37,6 +37,7 @@ def submit_project(project, *, by, seen_state=None):
         was_ever_submitted=True,
     )
     log(row, "projects.project.submitted", user=by, revision=row.latest_revision)
+    settle_notices(record_url(row), Notice.Kind.RETURNED, Notice.Kind.ASSIGNED, Notice.Kind.TAKEN_DOWN)
     return row
 
 

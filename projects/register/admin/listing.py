@@ -113,10 +113,12 @@ class ProjectIndexView(IndexView):
     def columns(self):
         return [
             TitleColumn("title", label="โครงการ", get_url=self.get_inspect_url),
-            Column("code", label="รหัส", sort_key="code"),
-            Column("area_name", label="พื้นที่"),
-            Column("agency", label="หน่วยงาน"),
-            BahtColumn("budget_baht", label="งบประมาณ (บาท)", sort_key="budget_baht", classname="figure-cell"),
+            Column("code", label="รหัส", sort_key="code", classname="register-wide"),
+            Column("area_name", label="พื้นที่", classname="register-wide"),
+            Column("agency", label="หน่วยงาน", classname="register-wide"),
+            BahtColumn(
+                "budget_baht", label="งบประมาณ (บาท)", sort_key="budget_baht", classname="figure-cell register-wide"
+            ),
             StepColumn("step", label="ขั้นตอน", sort_key="step"),
         ]
 

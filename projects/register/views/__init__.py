@@ -11,6 +11,7 @@ from projects.register.views.screens import (
     make_move,
     open_notice,
     settle,
+    waiting_elsewhere,
     waiting_for,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "make_move",
     "open_notice",
     "settle",
+    "waiting_elsewhere",
     "waiting_for",
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
+from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.rules import RuleBroken
@@ -123,6 +124,14 @@ def waiting_for(person):
     return Project.objects.visible_to(person).filter(mine).order_by("waiting_since", "pk")
 
 
+def waiting_elsewhere(request):
+    """What waits for the person outside the register, e.g. a story to moderate: dicts of title, url, what, since.
+
+    Slices above the register answer the hook `padme_waiting`.
+    """
+    return [item for answer in hooks.get_hooks("padme_waiting") for item in answer(request)]
+
+
 class QueueView(OfficersPage):
     template_name = "projects/register/queue.html"
     page_title = "งานที่รอท่าน"
@@ -150,6 +159,7 @@ class QueueView(OfficersPage):
             page=page,
             may_accept=any(row.may_accept for row in page),
             may_assign=any(row.may_assign for row in page),
+            elsewhere=waiting_elsewhere(self.request),
             acts=bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups),
             **kwargs,
         )
