@@ -115,6 +115,15 @@ class RegisterPage(InspectView):
         return ("ใช่" if value else "ไม่ใช่") if isinstance(value, bool) else value
 
 
+class RegisterInspect(InspectView):
+    def get_field_display_value(self, field_name, field=None):
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return "ใช่" if value else "ไม่ใช่"
+        # A year of the Buddhist era is no amount: 2562, never 2,562.
+        return str(value) if field_name.endswith("year_be") and value else value
+
+
 class Register(ModelAdmin):
     permission_helper_class = RegisterHelper
     index_view_class = RegisterIndex
@@ -161,6 +170,7 @@ class ProvinceGroupRegister(Register):
     list_select_related = ("centre_province",)
     list_export = ("code", "name_th", "name_en", "region", "centre_province", "first_year_be", "last_year_be")
     search_fields = ("code", "name_th")
+    inspect_view_fields_exclude = ("provinces",)  # dated: they stand in their own register
     panels = [
         FieldPanel(name)
         for name in ("code", "name_th", "name_en", "region", "centre_province", "first_year_be", "last_year_be")
