@@ -25,6 +25,9 @@ from projects.people.scope import EVERYONE, asking_as
 
 PLANS_ENTERED_AT = datetime(2021, 10, 4, 9, 0, tzinfo=BANGKOK)
 READ_AFTER = timedelta(days=45)
+NOT_EMPTY = (
+    "ฐานข้อมูลนี้มีบัญชีหรือโครงการอยู่แล้ว จึงไม่ใส่ข้อมูลตัวอย่างทับ เปิดด้วย make run SAMPLE=0 DATABASE_URL=… หรือย้ายไฟล์ฐานข้อมูลออกก่อน"
+)
 
 
 def load_sample(*, only=None, say=lambda text: None):
@@ -42,7 +45,7 @@ def load_sample(*, only=None, say=lambda text: None):
 
 def _check_nobody_works_here():
     if Project.objects.exists() or get_user_model().objects.exists():
-        raise RuleBroken("ฐานข้อมูลนี้มีบัญชีหรือโครงการอยู่แล้ว จึงไม่ใส่ข้อมูลตัวอย่างทับ", code="not_empty")
+        raise RuleBroken(NOT_EMPTY, code="not_empty")
 
 
 def _load(only, say):
