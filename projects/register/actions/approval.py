@@ -84,8 +84,13 @@ def accept_project(project, *, by, seen_state=None, note=""):
 
 @transaction.atomic
 def accept_many(projects, *, by):
-    """Accept a list, all or none: the first refusal undoes the others. `projects`: pairs (id, seen_state)."""
-    return [accept_project(pk, by=by, seen_state=seen_state) for pk, seen_state in projects]
+    """Accept a list, all or none: the first refusal undoes the others. `projects`: pairs (id, seen_state).
+
+    Rows are locked in the order of their ids, here and in every action on a list: two lists in two orders would wait
+    for each other until the database ends one of them.
+    """
+    in_order = sorted(projects, key=lambda pair: int(pair[0]))
+    return [accept_project(pk, by=by, seen_state=seen_state) for pk, seen_state in in_order]
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def assign_agency(projects, agency, *, by):
     An agency that serves none of the area's provinces raises RuleBroken.
     """
     rows = []
-    for project in projects:
+    for project in sorted(projects, key=lambda project: project.pk):  # one order of locks, as in accept_many
         row = locked_for(Move.ASSIGN, project, by=by)
         check_agency_serves(row, agency)
         before = row.agency

@@ -69,7 +69,7 @@ def accept_sampled(sample, *, by):
                 raise RuleBroken("ชุดนี้ปิดไปแล้ว", code="batch_closed")
             if missing := len(set(sample.drawn) - set(sample.opened)):
                 raise RuleBroken(f"ยังไม่ได้เปิดตรวจอีก {missing} โครงการที่สุ่มได้", code="not_all_opened")
-            for pk, mark in sample.members:
+            for pk, mark in sorted(sample.members):
                 accept_project(Project(pk=pk), by=by, seen_state=mark)
             _end(sample, sample.State.ACCEPTED)
     except Overtaken:
