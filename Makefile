@@ -1,6 +1,6 @@
 # make run [PORT=8000] [SAMPLE=1]   a working PADME, in the foreground, until SIGTERM or Ctrl-C
 # make test                         the suite on SQLite, in parallel
-# make lint · lock · thai · bench · clean
+# make lint · lock · thai · clean
 # Needs Python 3.11 or newer with venv, and a package index.
 
 PORT ?= 8000
@@ -13,7 +13,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 SHELL = /bin/sh
 .DEFAULT_GOAL = run
-.PHONY: run test lint lock thai bench clean
+.PHONY: run test lint lock thai clean
 
 ifeq ($(SAMPLE),0)
 run: export DATABASE_URL := $(or $(DATABASE_URL),sqlite:///$(PADME_VAR)/padme-empty.sqlite3)
@@ -44,9 +44,6 @@ lock: .venv/dev
 thai: .venv/dev
 	$(PY) -c "import polib; p = 'cms/locale/th/LC_MESSAGES/'; \
 	[polib.pofile(p + d + '.po').save_as_mofile(p + d + '.mo') for d in ('django', 'djangojs')]"
-
-bench: .venv/dev
-	PADME_BENCH=1 $(PY) -m pytest -s tests/bench
 
 # Everything that can be made again. What people entered stays: var/ is only emptied by hand.
 clean:

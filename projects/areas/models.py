@@ -131,7 +131,11 @@ class District(models.Model):
         verbose_name_plural = "อำเภอ"
 
     def __str__(self):
-        return f"{self.name_th} จังหวัด{self.province.name_th}"
+        return f"{self.full_name} {self.province.full_name}"
+
+    @property
+    def full_name(self) -> str:
+        return self.name_th if self.name_th.startswith(("เขต", "อำเภอ")) else f"อำเภอ{self.name_th}"
 
 
 class Ministry(Dated):

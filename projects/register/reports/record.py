@@ -56,8 +56,11 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class PlaceRow:
+    """`beside` is what stands after the text: the district with its province, or the province where the text has it."""
+
     text: str
     district: str
+    beside: str
     latitude: Decimal | None
     longitude: Decimal | None
 
@@ -308,11 +311,18 @@ def _place_rows(project):
         PlaceRow(
             text=place.text,
             district=str(place.district) if place.district_id else "",
+            beside=_beside(place),
             latitude=place.latitude,
             longitude=place.longitude,
         )
         for place in project.places.select_related("district__province")
     )
+
+
+def _beside(place):
+    if not place.district_id:
+        return ""
+    return place.district.province.full_name if place.district.name_th in place.text else str(place.district)
 
 
 def _timeline(project):
