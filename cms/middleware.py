@@ -3,7 +3,9 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDictKeyError
 
+from cms.errors import bad_request
 from cms.rules import Overtaken, RuleBroken
 
 
@@ -48,6 +50,8 @@ class RefusalsInThai:
             return render(request, "409.html", context, status=409)
         if isinstance(exception, RuleBroken):
             return render(request, "422.html", {"messages_th": exception.messages}, status=422)
+        if isinstance(exception, MultiValueDictKeyError):
+            return bad_request(request)  # a form sent by no form: Wagtail's own views expect every field
         if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
             return render(request, "403.html", {"message": str(exception)}, status=403)
         return None

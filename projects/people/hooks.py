@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 
 from projects.areas.models import AreaOwned
-from projects.people import log_actions, menu  # noqa: F401
+from projects.people import log_actions, menu, stock_choices  # noqa: F401
 from projects.people.admin import PostViewSet
 from projects.people.guards import own_pages_to_choose
 from projects.people.models import AuditEntry, Post
