@@ -147,7 +147,6 @@ def _bulk_ids(kind):
 def _media(world):
     return [
         ({"collection_id": world.theirs["collection"][0]}, False),
-        ({"tag": f"{MARKER}"}, False),
         ({"id": world.theirs["image"] + world.theirs["document"]}, False),
         ({"multiple": "1", "q": WORD}, False),
     ]

@@ -224,6 +224,7 @@ class World(Cast):
             title=text("document-title"), collection=collection, uploaded_by_user=officer,
             file=SimpleUploadedFile(f"walk-{code}.txt", text("document-content").encode()),
         )  # fmt: skip
+        document.tags.add(text("document-tag").split()[-1])
         page = AchievementPage(
             title=text("page-title"), intro=text("page-intro"), year_be=2569, live=False, owner=officer, photo=image,
             body=[("text", f"<p>{text('page-body')}</p>")],
