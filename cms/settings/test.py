@@ -1,13 +1,17 @@
 """For the test suite: fast hashes, plain static files, mail kept in memory."""
 
+import os
+
 from .base import *  # noqa: F403
-from .base import STORAGES, VAR_DIR
+from .base import CACHES, STORAGES, VAR_DIR
 
 SECRET_KEY = "for-tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Workers share one Redis, not one database: each keeps its own keys.
+CACHES = {"default": CACHES["default"] | {"KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "main")}}
 MEDIA_ROOT = VAR_DIR / "test-media"
 AXES_ENABLED = False  # its own test switches it on
 PADME_SITE_AFTER_MIGRATE = False  # tests that need the pages call ensure_site()

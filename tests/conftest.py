@@ -1,0 +1,8 @@
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached():
+    """Wagtail caches which sites there are; a test that was rolled back or flushed leaves ids of none."""
+    cache.clear()
