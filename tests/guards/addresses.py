@@ -46,6 +46,10 @@ class Route:
         return getattr(view, "view_class", view).__module__.startswith(("projects.", "home.", "publications."))
 
     @property
+    def is_of_a_register(self):
+        return self.template.startswith(OF_REGISTERS)
+
+    @property
     def is_public(self):
         return not self.template.startswith(("admin/", "accounts/"))
 
@@ -99,7 +103,7 @@ def queries(address, world, *, thin=False):
     """What is asked at an address beside its bare self: (query, whether it is posted to as well)."""
     asked = [({}, True)]
     if thin and address.startswith(OF_STOCK):
-        return asked
+        return []
     for prefix, more in QUERIES.items():
         if address == prefix or address.startswith(prefix) and prefix.startswith("admin/"):
             asked += more(world)
@@ -197,7 +201,7 @@ QUERIES = {
 }
 OURS = (
     "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/posts/", "admin/acceptance/",
-    "admin/bulk/", "admin/reports/", "admin/api/", "admin/choose-page/", "admin/editing-sessions/",
+    "admin/bulk/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/fiscal-years/", "admin/snippets/",
 )  # fmt: skip
 
@@ -210,7 +214,7 @@ PAGE = {
     "_0": "page", "_1": "page_revision", "_2": ("live", "latest"),
 }  # fmt: skip
 STOCK_ACTIONS = ("approve", "reject")
-OF_STOCK = ("admin/api/", "admin/choose-page/", "admin/bulk/wagtail", "admin/bulk/publications/", "admin/reports/aging")
+OF_STOCK = ("admin/bulk/wagtail", "admin/bulk/publications/", "admin/bulk/auth/")
 # What is the same for all areas: nothing to leak, but nobody but the centre changes it.
 REGISTERS = (
     "agency", "agenda", "budgetplan", "department", "disbursementtarget", "district", "groupmembership", "legalduty",

@@ -102,9 +102,12 @@ class OurAddresses(OwnFiles):
 
 def _of_role(role, part):
     def test(self):
-        ours = [route for route in routes() if (route.is_public if role == "public" else route.is_ours)]
-        if role == "public":
-            ours = ours + [route for route in routes() if route.is_ours and not route.is_public]
+        asked = {
+            "public": lambda route: route.is_public or route.is_ours,
+            "office": lambda route: route.is_ours,
+            "observer": lambda route: route.is_ours,
+        }.get(role, lambda route: route.is_ours and not route.is_of_a_register)
+        ours = [route for route in routes() if asked(route)]
         walk = walked(self.world, role, ours[part::PARTS], thin=True)
         self.assert_nothing(walk)
 
