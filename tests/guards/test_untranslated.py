@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from django.db import models
-from django.test import Client
+from django.test import Client, SimpleTestCase
 
 from projects.models import Agency, Department, District, Ministry, Province, ProvinceGroup
 from tests.guards.addresses import routes
@@ -82,6 +82,14 @@ def register_texts():
         for row in model.objects.values_list(*names):
             found.update(row)
     return found | {f"พื้นที่ {code}" for code in ProvinceGroup.objects.values_list("code", flat=True)}
+
+
+class TheReaderHasTeeth(SimpleTestCase):
+    def test_it_finds_english_where_officers_see_or_hear_it(self):
+        html = """<h1>โครงการ</h1><p>Save draft</p><a title="Edit">แก้ไข</a><input type="submit" value="Search">
+            <script>var english = "yes"</script><input value="typed by hand"><b>ส่งออก XLSX</b><i>None</i>"""
+        self.assertEqual(foreign(html, set()), {"Save draft", "Edit", "Search"})
+        self.assertEqual(foreign("<b>Nan</b>", {"Nan"}), set())
 
 
 class Screens(OwnFiles):
