@@ -11,7 +11,6 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from projects.areas.models import Province, ProvinceGroup
 from projects.people import views
-from projects.people.exports import SafeExport
 from projects.people.models import Post, PostHolding
 
 
@@ -43,7 +42,7 @@ def areas_of(request, model):
     return model.objects.filter(pk__in=Post.objects.looked_after_by(request.user).values(field))
 
 
-class PostIndexView(SafeExport, IndexView):
+class PostIndexView(IndexView):
     page_title = "บุคลากรและตำแหน่ง"
     any_permission_required = ["add", "change"]
     export_filename = "posts"

@@ -14,7 +14,6 @@ from wagtail.log_actions import log
 from cms.rules import RuleBroken
 from cms.thai import baht, thai_date
 from projects.areas.models import Province, ProvinceGroup
-from projects.people.exports import SafeExport
 from projects.people.log_actions import changes, values_of
 from projects.people.own_rows import OwnRows, OwnRowsViewSet
 from projects.people.versions import LoggedSave, VersionedEditView
@@ -26,7 +25,7 @@ from projects.plans.reports import issues_with_projects
 EDIT_TEMPLATE = "projects/plans/edit.html"
 
 
-class OwnIndex(OwnRows, SafeExport, IndexView):
+class OwnIndex(OwnRows, IndexView):
     any_permission_required = ["add", "change", "view"]
 
 

@@ -22,7 +22,6 @@ from projects.areas.models import (
     Province,
     ProvinceGroup,
 )
-from projects.people.exports import SafeExport
 from projects.people.log_actions import changes, values_of
 from projects.people.scope import reach
 from projects.people.versions import in_use
@@ -54,7 +53,7 @@ class RelatedFilter(RelatedFieldListFilter):
         return ()  # stock asks Django's own admin site, which is not installed
 
 
-class RegisterIndex(SafeExport, IndexView):
+class RegisterIndex(IndexView):
     def get_filters(self, request):
         # modeladmin takes any lookup from the address: `?projects__title__contains=` would ask about hidden rows.
         specs, has_filters, _, use_distinct = super().get_filters(request)

@@ -22,7 +22,6 @@ MAY_IMPORT = {
 # The app's own assembly, and what stands outside the slices: they put the slices together.
 ASSEMBLY = {"projects.models", "projects.wagtail_hooks", "projects.admin_urls", "projects.reference", "projects.apps"}
 # Imports against the arrows: each with its reason.
-EXCEPTIONS = {("people", "exchange")}  # the list of posts is exported by the one rule for cells
 MARKED_SAFE = {"cms.templatetags.padme_admin"}  # text that Wagtail has rendered already
 
 
@@ -66,7 +65,7 @@ class Slices(SimpleTestCase):
                 continue
             for module in imported_by(tree_of(path)):
                 to = slice_of(module)
-                if to and to != at and to not in MAY_IMPORT[at] and (at, to) not in EXCEPTIONS:
+                if to and to != at and to not in MAY_IMPORT[at]:
                     wrong.add(f"{name} imports {module}: {at} does not stand on {to}")
         self.assertEqual(sorted(wrong), [])
 
