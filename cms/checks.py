@@ -66,3 +66,11 @@ def no_demo_accounts(app_configs, **kwargs):
     if getattr(settings, "PADME_REFUSE_DEMO_ACCOUNTS", False) and demo_accounts_exist():
         return [Error("มีบัญชีสาธิตอยู่ในฐานข้อมูลนี้ ลบออกก่อนใช้งานจริง", id="padme.E005")]
     return []
+
+
+@register(Tags.security)
+def mail_is_encrypted_one_way(app_configs, **kwargs):
+    """Either STARTTLS or TLS from the start: with both, Django refuses at the first mail, which may be weeks later."""
+    if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
+        return [Error("EMAIL_USE_TLS และ EMAIL_USE_SSL ตั้งพร้อมกันไม่ได้ เลือกอย่างเดียว", id="padme.E006")]
+    return []

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.middleware.HealthByAnyName",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "home.middleware.SamePageForAll",
     "csp.middleware.CSPMiddleware",
@@ -62,7 +64,6 @@ MIDDLEWARE = [
     "projects.people.scope.ScopeMiddleware",
     "projects.people.guards.AreaGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "projects.people.guards.SecondFactorRequired",
     "cms.middleware.PrivatePagesAreNotStored",
@@ -221,9 +222,14 @@ TAGGIT_CASE_INSENSITIVE = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # the cell rules of projects.exchange do it, completely
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padme@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padme@localhost")
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)  # STARTTLS, usually port 587
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)  # TLS from the first byte, usually port 465
+EMAIL_PORT = env.int("EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)  # seconds: a mail server that is silent keeps no page waiting
 
 PADME_SITE_AFTER_MIGRATE = True  # a bare `migrate` leaves a site that answers
 PADME_SAMPLE_DATA = env.bool("PADME_SAMPLE_DATA", default=False)

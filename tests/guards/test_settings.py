@@ -54,6 +54,24 @@ class Production(SimpleTestCase):
         checked = manage("check", "--deploy", "--fail-level", "WARNING", **self.environment)
         self.assertEqual(checked.returncode, 0, checked.stderr)
 
+    def test_a_mail_server_that_asks_who_we_are(self):
+        mail = {
+            "EMAIL_HOST": "smtp.example.go.th", "EMAIL_HOST_USER": "padme", "EMAIL_HOST_PASSWORD": "p a#ss",
+            "EMAIL_USE_TLS": "1", "DEFAULT_FROM_EMAIL": "padme@example.go.th",
+        }  # fmt: skip
+        checked = manage("check", "--deploy", "--fail-level", "WARNING", **self.environment | mail)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+        code = f"from django.conf import settings as s; print([getattr(s, 'EMAIL_' + n) for n in {names!r}])"
+        for more, port, tls, ssl in (({}, 587, True, False), ({"EMAIL_PORT": "2525"}, 2525, True, False),
+                                     ({"EMAIL_USE_TLS": "0", "EMAIL_USE_SSL": "1"}, 465, False, True)):  # fmt: skip
+            with self.subTest(more=more):
+                told = manage("shell", "--no-imports", "-c", code, **self.environment | mail | more).stdout
+                self.assertEqual(told.strip(), str(["smtp.example.go.th", port, "padme", "p a#ss", tls, ssl]))
+        both = manage("check", **self.environment | mail | {"EMAIL_USE_SSL": "1"})
+        self.assertNotEqual(both.returncode, 0)
+        self.assertIn("padme.E006", both.stderr)
+
     def test_it_does_not_start_without_secret_or_hosts(self):
         for name in ("SECRET_KEY", "ALLOWED_HOSTS"):
             with self.subTest(missing=name):
@@ -84,6 +102,7 @@ class SystemChecks(PadmeTestCase):
         for check in (
             checks.sqlite_does_not_lose_writes, checks.scoped_model_comes_first,
             checks.money_is_decimal_and_says_its_unit, checks.no_demo_accounts,
+            checks.mail_is_encrypted_one_way,
         ):  # fmt: skip
             self.assertEqual(check(None), [])
 
@@ -238,3 +257,17 @@ class Health(PadmeTestCase):
             broken.cursor.side_effect = DatabaseError
             self.assertEqual(self.client.get("/readyz").status_code, 503)
             self.assertEqual(self.client.get("/healthz").status_code, 200)
+
+    def test_they_answer_whoever_asks_by_whatever_name(self):
+        for host in ("10.0.0.7", "10.0.0.7:8000", "[::1]", "a b"):
+            for address, more in (("/healthz", {}), ("/readyz", {}), ("/healthz", {"method": "HEAD"})):
+                with self.subTest(host=host, address=address):
+                    ask = self.client.head if more else self.client.get
+                    self.assertEqual(ask(address, HTTP_HOST=host).status_code, 200)
+            with override_settings(PADME_SAMPLE_DATA=True):
+                self.assertEqual(self.client.get("/readyz", HTTP_HOST=host).status_code, 503)
+
+    def test_no_other_address_does(self):
+        for address in ("/", "/admin/", "/projects/", "/healthz/", "/readyz/x", "//healthz", "/accounts/login/"):
+            with self.subTest(address=address):
+                self.assertEqual(self.client.get(address, HTTP_HOST="10.0.0.7").status_code, 400)
