@@ -20,18 +20,20 @@ class HolderFields(forms.Form):
     may_be_new = True
 
     person = forms.CharField(
-        label="ชื่อผู้ใช้ของผู้มีบัญชีแล้ว", required=False, help_text="พิมพ์ชื่อผู้ใช้ให้ตรง ระบบเสนอชื่อในพื้นที่ของท่านขณะพิมพ์"
+        label="ชื่อผู้ใช้ของผู้มีบัญชีแล้ว", required=False, help_text="พิมพ์ชื่อผู้ใช้ให้ตรงกับที่มีในระบบ ขณะพิมพ์จะมีชื่อในพื้นที่ของท่านให้เลือก"
     )
     username = forms.CharField(
         label="ชื่อผู้ใช้ใหม่",
         required=False,
         max_length=150,
         validators=[UnicodeUsernameValidator()],
-        help_text="กรอกเมื่อยังไม่มีบัญชี ระบบจะออกรหัสผ่านชั่วคราวให้",
+        help_text="กรอกเมื่อผู้นั้นยังไม่มีบัญชี ระบบจะออกรหัสผ่านชั่วคราวให้",
     )
     first_name = forms.CharField(label="ชื่อ (บัญชีใหม่)", required=False, max_length=150)
     last_name = forms.CharField(label="นามสกุล (บัญชีใหม่)", required=False, max_length=150)
-    email = forms.EmailField(label="อีเมล (บัญชีใหม่)", required=False, help_text="ใช้ส่งเรื่องที่รอได้ไม่นาน ไม่กรอกก็ได้")
+    email = forms.EmailField(
+        label="อีเมล (บัญชีใหม่)", required=False, help_text="ใช้แจ้งเรื่องที่ต้องทำทันที และส่งสรุปงานวันละฉบับ ไม่กรอกก็ได้"
+    )
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,7 +88,7 @@ class NewPostForm(HolderFields):
     phone = forms.CharField(label="โทรศัพท์ที่ทำงาน", max_length=40, required=False)
     needs_second_factor = forms.BooleanField(label="ต้องยืนยันตัวตนสองขั้น", required=False)
     whole_nation = forms.BooleanField(
-        label="ทั้งประเทศ", required=False, help_text="เห็นข้อมูลของทุกจังหวัด เช่น รัฐมนตรี ปลัดกระทรวงมหาดไทย"
+        label="ทั้งประเทศ", required=False, help_text="เห็นข้อมูลของทุกจังหวัด ใช้กับตำแหน่งอย่างรัฐมนตรีหรือปลัดกระทรวงมหาดไทย"
     )
     order_number = forms.CharField(label="เลขที่คำสั่ง", max_length=60, required=False)
     since = ThaiDateField(label="ดำรงตำแหน่งตั้งแต่")
@@ -149,7 +151,7 @@ class NewPostForm(HolderFields):
         if optional and not any(given.values()) and not cleaned.get("whole_nation"):
             self.add_error(self.bound_to[0], "กรุณาเลือกขอบเขตของตำแหน่ง")
         if cleaned.get("whole_nation") and any(given.values()):
-            self.add_error("whole_nation", "เลือกทั้งประเทศ หรือขอบเขตหนึ่ง อย่างใดอย่างหนึ่ง")
+            self.add_error("whole_nation", "เลือกได้อย่างเดียว: ทั้งประเทศ หรือขอบเขตหนึ่ง")
         return cleaned
 
     def post(self):
@@ -197,7 +199,7 @@ class ResetPasswordForm(forms.Form):
     forget_second_factor = forms.BooleanField(
         label="ล้างการยืนยันตัวตนสองขั้นด้วย",
         required=False,
-        help_text="เมื่อทำโทรศัพท์หายและไม่มีรหัสสำรอง ตรวจให้แน่ว่าเป็นเจ้าของบัญชีจริง",
+        help_text="ใช้เมื่อโทรศัพท์หายและไม่มีรหัสสำรอง ตรวจให้แน่ใจก่อนว่าผู้ขอเป็นเจ้าของบัญชีจริง",
     )
 
 
