@@ -11,7 +11,7 @@ from cms.rules import Overtaken, RuleBroken
 from cms.thai import thai_date
 from projects.people import rules
 from projects.people.handover import move_work
-from projects.people.log_actions import changes, values_of
+from projects.people.log_actions import changes, printed, values_of
 from projects.people.models import Notice, Post, PostHolding, manager_of
 from projects.people.notices import tell
 from projects.people.roles import OURS, groups_for
@@ -63,7 +63,8 @@ def edit_post(post, *, seen_version, by, **facts):
 
 
 def _texts(post, facts):
-    return values_of(post) | {str(Post._meta.get_field(name).verbose_name): str(value) for name, value in facts.items()}
+    fields = {name: Post._meta.get_field(name) for name in facts}
+    return values_of(post) | {str(fields[name].verbose_name): printed(fields[name], facts[name]) for name in facts}
 
 
 @transaction.atomic

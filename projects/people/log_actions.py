@@ -1,7 +1,13 @@
 """What the log says in Thai about posts and accounts, and how it shows what a change was before and after."""
 
+import datetime as dt
+from decimal import Decimal
+
+from django.db.models import AutoField
 from django.forms.models import model_to_dict
 from wagtail.log_actions import LogFormatter
+
+from cms.thai import baht, thai_date, thai_datetime
 
 ACTIONS = {
     "projects.post.created": "สร้างตำแหน่ง",
@@ -51,9 +57,24 @@ def register_thai_action(registry, action, label):
     registry.register_action(action)(Formatter)
 
 
+# Entries are never rewritten: those of earlier releases hold values as Python prints them, and row numbers.
+AS_PYTHON_PRINTS = {"True": "ใช่", "False": "ไม่ใช่", "None": ""}
+ROW_NUMBER = "ID"
+
+
 def facts(data) -> list[str]:
     told = [f"{name} {data[key]}" for key, name in FACTS.items() if data.get(key) not in (None, "", 0)]
-    return told + [f"{label}: “{before}” → “{after}”" for label, before, after in data.get("changes", [])]
+    return told + [
+        _change(label, AS_PYTHON_PRINTS.get(before, before), AS_PYTHON_PRINTS.get(after, after))
+        for label, before, after in data.get("changes", [])
+        if label != ROW_NUMBER
+    ]
+
+
+def _change(label, before, after):
+    if not before:
+        return f"{label}: “{after}”"
+    return f"{label}: “{before}” → “{after}”" if after else f"{label}: “{before}” → (ว่าง)"
 
 
 def register_log_actions(registry):
@@ -66,18 +87,33 @@ def values_of(row) -> dict:
     texts = {}
     for name, value in model_to_dict(row).items():
         field = row._meta.get_field(name)
-        if field.many_to_many:
-            shown = ", ".join(sorted(str(one) for one in value))
-        elif field.choices:
-            shown = dict(field.flatchoices).get(value, value)
-        elif field.is_relation:
-            shown = getattr(row, name)
-        else:
-            shown = value
-        texts[str(field.verbose_name)] = "" if shown is None else str(shown)
+        if isinstance(field, AutoField):
+            continue  # the row's number says nothing to whoever reads the log
+        if field.is_relation and not field.many_to_many:
+            value = getattr(row, name)
+        texts[str(field.verbose_name)] = printed(field, value)
     if hasattr(row, "parts_as_text"):  # what hangs on the row and is saved with it
         texts |= row.parts_as_text()
     return texts
+
+
+def printed(field, value) -> str:
+    """One field's value in Thai; nothing is an empty text."""
+    if value is None or value == "":
+        return ""
+    if field.many_to_many:
+        return ", ".join(sorted(str(one) for one in value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่ใช่"
+    if isinstance(value, dt.datetime):
+        return thai_datetime(value)
+    if isinstance(value, dt.date):
+        return thai_date(value)
+    if isinstance(value, Decimal):
+        return baht(value) if field.name.endswith("_baht") else f"{value.normalize():f}"
+    return str(value)
 
 
 def changes(before: dict, after: dict) -> list:

@@ -1,7 +1,11 @@
+from datetime import date
+from decimal import Decimal
+
 from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry
 
-from projects.models import AuditEntry, DevelopmentPlan
+from projects.models import AreaAllocation, AuditEntry, DevelopmentPlan
+from projects.people.log_actions import values_of
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
 from tests.base import PadmeTestCase
@@ -57,6 +61,30 @@ class WhoReadsTheLog(PadmeTestCase):
         entry = self.entry(row, data={"changes": [["ชื่อโครงการ", "เดิม", "ใหม่"]]})
         self.assertEqual(list(registry.get_logs_for_instance(row).filter(action="projects.row.edited")), [entry])
         self.assertIn("ชื่อโครงการ: “เดิม” → “ใหม่”", entry.message)
+
+    def test_what_python_prints_and_row_numbers_are_told_in_thai_or_not_at_all(self):
+        changes = [["ID", "", "121"], ["ระงับตำแหน่ง", "", "False"], ["ต้องยืนยันตัวตนสองขั้น", "False", "True"],
+                   ["โทรศัพท์", "054-1", ""]]  # fmt: skip
+        message = self.entry(make.project(area="55"), data={"changes": changes}).message
+        self.assertEqual(
+            message.split("; ")[1:],
+            ["ระงับตำแหน่ง: “ไม่ใช่”", "ต้องยืนยันตัวตนสองขั้น: “ไม่ใช่” → “ใช่”", "โทรศัพท์: “054-1” → (ว่าง)"],
+        )
+
+    def test_values_are_kept_as_they_are_read(self):
+        allocation = AreaAllocation(
+            province=cast.province("55"), fiscal_year_id=2569, budget_source="province_plan",
+            allocated_baht=Decimal("1234567.50"), decided_on=date(2026, 10, 1),
+        )  # fmt: skip
+        with asking_as(EVERYONE):
+            allocation.save()
+            texts = values_of(allocation)
+        self.assertEqual(texts["วันที่มีมติ"], "1 ตุลาคม 2569")
+        self.assertIn("1,234,567.50", texts.values())
+        self.assertNotIn("ID", texts)
+        post = self.nan_office.post_holdings.get().post
+        self.assertEqual(values_of(post)["ระงับตำแหน่ง"], "ไม่ใช่")
+        self.assertNotIn("ID", values_of(post))
 
     def test_an_entry_is_neither_changed_nor_deleted(self):
         entry = self.entry(make.project(area="55"))
