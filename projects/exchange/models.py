@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from projects.people.scope import reach
 
-__all__ = ["ImportBatch", "ImportRow"]
+__all__ = ["ColumnMapping", "DownloadedWorkbook", "ImportBatch", "ImportRow", "RememberedDecision"]
 
 
 def private_storage():
@@ -29,12 +29,15 @@ class ImportBatch(models.Model):
     """One upload: file, who, what was decided, what came of it (DESIGN §5)."""
 
     class State(models.TextChoices):
+        CHECKING = "checking", "กำลังตรวจ"
+        FAILED = "failed", "ตรวจไม่สำเร็จ"
         PREVIEWED = "previewed", "รอยืนยัน"
+        CONFIRMING = "confirming", "กำลังนำเข้า"
         CONFIRMED = "confirmed", "นำเข้าแล้ว"
         UNDONE = "undone", "ยกเลิกการนำเข้าแล้ว"
         ABANDONED = "abandoned", "ไม่นำเข้า"
 
-    layout = models.CharField("แบบไฟล์", max_length=60)
+    layout = models.CharField("แบบไฟล์", max_length=120)
     fiscal_year = models.ForeignKey("projects.FiscalYear", models.PROTECT, related_name="+", verbose_name="ปีงบประมาณ")
     province = models.ForeignKey("projects.Province", models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey("projects.ProvinceGroup", models.PROTECT, null=True, blank=True, related_name="+")
@@ -44,7 +47,10 @@ class ImportBatch(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_batches")
     state = models.CharField("สถานะ", max_length=12, choices=State.choices, default=State.PREVIEWED)
     decisions = models.JSONField("คำตัดสิน", default=list)
+    choices = models.JSONField("ที่เลือกไว้", default=dict)
+    mapping = models.JSONField("การจับคู่คอลัมน์ที่ใช้", default=dict)
     counts = models.JSONField("ผลการตรวจ", default=dict)
+    trouble = models.CharField("เหตุขัดข้อง", max_length=400, blank=True)
     undo_log = models.JSONField(default=dict)
     made_at = models.DateTimeField("อัปโหลดเมื่อ", auto_now_add=True)
     confirmed_at = models.DateTimeField("ยืนยันเมื่อ", null=True, blank=True)
@@ -80,22 +86,88 @@ class ImportRow(models.Model):
         SAME = "same", "เหมือนเดิม"
         ERROR = "error", "ผิดพลาด"
         UNDECIDED = "undecided", "รอตัดสิน"
+        LEFT_OUT = "left_out", "ท่านไม่นำเข้า"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    table = models.CharField("ตาราง", max_length=40, blank=True)
     row = models.PositiveIntegerField("แถว")
     sheet_row = models.PositiveIntegerField("แถวใน Excel")
     values = models.JSONField("ค่าตามไฟล์", default=dict)
+    key = models.JSONField(default=list)  # what the row is in the register's words; the layout finds it again by this
+    cells = models.JSONField(default=list)  # what each cell changes, where a layout compares cell by cell
     state = models.CharField("ผล", max_length=10, choices=State.choices)
     column = models.CharField("คอลัมน์", max_length=80, blank=True)
     reason = models.CharField("เหตุผล", max_length=400, blank=True)
     amount_baht = models.DecimalField("จำนวนเงิน (บาท)", max_digits=16, decimal_places=2, null=True)
 
     class Meta:
-        ordering = ["batch", "row"]
+        ordering = ["batch", "table", "row"]
         verbose_name = "แถวที่นำเข้า"
         verbose_name_plural = "แถวที่นำเข้า"
-        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="import_row_once")]
+        constraints = [models.UniqueConstraint(fields=["batch", "table", "row"], name="import_row_once")]
         indexes = [models.Index(fields=["batch", "state"], name="import_row_state")]
 
     def __str__(self):
-        return f"{self.batch_id}:{self.row}"
+        return f"{self.batch_id}:{self.table}:{self.row}"
+
+
+class RememberedDecision(models.Model):
+    """What was last decided about a printed value, in one layout and column: the first proposal next time, no more."""
+
+    layout = models.CharField(max_length=120)
+    column = models.CharField(max_length=120)
+    value_key = models.CharField(max_length=300)
+    code = models.CharField(max_length=60)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["layout", "column", "value_key"], name="remembered_once")]
+
+    def __str__(self):
+        return f"{self.column} “{self.value_key}” → {self.code}"
+
+
+class DownloadedWorkbook(models.Model):
+    """A pre-filled workbook that someone took away. `base`: every cell as it stood then (gzipped JSON), so that what
+    comes back can be told apart from what others changed meanwhile."""
+
+    token = models.CharField(max_length=40, unique=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    fiscal_year = models.ForeignKey("projects.FiscalYear", models.PROTECT, related_name="+")
+    province = models.ForeignKey("projects.Province", models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey("projects.ProvinceGroup", models.PROTECT, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey("projects.Agency", models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("ดาวน์โหลดเมื่อ", auto_now_add=True)
+    base = models.FileField(storage=private_storage, upload_to="workbooks/%Y/%m/", max_length=200)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = "แบบกรอกที่ดาวน์โหลด"
+        verbose_name_plural = "แบบกรอกที่ดาวน์โหลด"
+
+    def __str__(self):
+        return f"{self.token} ({self.fiscal_year_id})"
+
+
+class ColumnMapping(models.Model):
+    """How another body's sheet is read, under a name: central staff build it, `mapping:NAME` uses it.
+
+    `fields`: field → {source, constant, translations, unit, sign}; what each means: projects.exchange.mapping.
+    """
+
+    name = models.CharField("ชื่อ", max_length=80, unique=True)
+    note = models.TextField("คำอธิบาย", blank=True, max_length=1000)
+    fields = models.JSONField("การจับคู่คอลัมน์", default=dict)
+    is_active = models.BooleanField("ใช้งาน", default=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    made_at = models.DateTimeField("บันทึกเมื่อ", auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "การจับคู่คอลัมน์"
+        verbose_name_plural = "การจับคู่คอลัมน์"
+
+    def __str__(self):
+        return self.name
