@@ -113,7 +113,7 @@ class ProjectIndexView(IndexView):
     def columns(self):
         return [
             TitleColumn("title", label="โครงการ", get_url=self.get_inspect_url),
-            Column("code", label="รหัส", sort_key="code", classname="register-wide"),
+            Column("code", label="รหัส", sort_key="code", classname="register-wide register-code"),
             Column("area_name", label="พื้นที่", classname="register-wide"),
             Column("agency", label="หน่วยงาน", classname="register-wide"),
             BahtColumn(
