@@ -11,7 +11,7 @@ from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import EVERYONE, asking_as
 from projects.register import rules
 from projects.register.actions.locking import locked_for, record_url
-from projects.register.models import ApprovalStep, ApprovalTask, Project, WaitingFor
+from projects.register.models import AcceptanceSample, ApprovalStep, ApprovalTask, Project, WaitingFor
 from projects.register.rules import Move
 
 
@@ -95,9 +95,14 @@ def accept_many(projects, *, by):
 
 @transaction.atomic
 def return_project(project, *, by, reason, to_agency=False, seen_state=None):
-    """Send a record one step back with a reason: office → agency; centre → office, or the agency if it chooses."""
+    """Send a record one step back with a reason: office → agency; centre → office, or the agency if it chooses.
+
+    A batch of an acceptance by sample that holds the record stops with it.
+    """
     if not reason.strip():
         raise RuleBroken("เขียนเหตุผลที่ส่งกลับ เพื่อให้ผู้รับรู้ว่าต้องแก้อะไร", code="reason_missing")
+    # The batch before the record, in the order in which accepting the batch locks them.
+    batches = list(AcceptanceSample.objects.open_with(project.pk).select_for_update())
     row = locked_for(Move.RETURN, project, by=by, seen_state=seen_state)
     task_state = _locked_task_state(row)
     goes_to_office = row.working_step == ApprovalStep.VERIFIED and not to_agency
@@ -119,6 +124,8 @@ def return_project(project, *, by, reason, to_agency=False, seen_state=None):
         data={"reason": reason, "to": "office" if goes_to_office else "agency"},
         revision=task_state.revision,
     )
+    for batch in batches:
+        batch.end(batch.State.STOPPED)
     tell(told, Notice.Kind.RETURNED, f"ส่งกลับแก้ไข: {row} — {reason}", url=record_url(row))
     return row
 

@@ -5,7 +5,6 @@ import secrets
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
@@ -61,7 +60,7 @@ def open_drawn(sample, project_id, *, by):
 
 
 def accept_sampled(sample, *, by):
-    """Accept the whole batch, all or none. A record returned or changed since the draw stops the batch for good."""
+    """Accept the whole batch, all or none. A record changed since the draw stops the batch for good, as a return does."""
     try:
         with transaction.atomic():
             sample = AcceptanceSample.objects.select_for_update().get(pk=sample.pk)
@@ -71,16 +70,11 @@ def accept_sampled(sample, *, by):
                 raise RuleBroken(f"ยังไม่ได้เปิดตรวจอีก {missing} โครงการที่สุ่มได้", code="not_all_opened")
             for pk, mark in sorted(sample.members):
                 accept_project(Project(pk=pk), by=by, seen_state=mark)
-            _end(sample, sample.State.ACCEPTED)
+            sample.end(sample.State.ACCEPTED)
     except Overtaken:
-        _end(sample, sample.State.STOPPED)
+        sample.end(sample.State.STOPPED)
         raise RuleBroken(
             "มีโครงการในชุดนี้ที่ถูกส่งกลับหรือเปลี่ยนไปหลังการสุ่ม ชุดนี้จึงหยุด ไม่มีโครงการใดถูกรับรอง ให้สุ่มชุดใหม่",
             code="batch_stopped",
         ) from None
     return sample
-
-
-def _end(sample, state):
-    sample.state, sample.ended_at = state, timezone.now()
-    sample.save(update_fields=["state", "ended_at"])

@@ -1,5 +1,13 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+
+
+class AcceptanceSampleQuerySet(models.QuerySet):
+    def open_with(self, project_id):
+        """Batches still being examined that this record is a member of; there are never many open."""
+        own = [batch.pk for batch in self.filter(state="open") if any(pk == project_id for pk, _mark in batch.members)]
+        return self.filter(pk__in=own, state="open")
 
 
 class AcceptanceSample(models.Model):
@@ -22,6 +30,8 @@ class AcceptanceSample(models.Model):
     state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AcceptanceSampleQuerySet.as_manager()
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = "การรับรองโดยสุ่ม"
@@ -29,3 +39,7 @@ class AcceptanceSample(models.Model):
 
     def __str__(self):
         return f"ชุดที่ {self.pk}: {len(self.drawn)} จาก {len(self.members)}"
+
+    def end(self, state):
+        self.state, self.ended_at = state, timezone.now()
+        self.save(update_fields=["state", "ended_at"])

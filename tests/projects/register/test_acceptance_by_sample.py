@@ -39,16 +39,43 @@ class AcceptanceBySample(PadmeTestCase):
         self.assertRedirects(self.post(address, by=self.central), "/admin/acceptance/")
         self.assertEqual(self.live(), 5)
 
-    def test_one_return_stops_the_batch(self):
+    def test_one_return_stops_the_batch_at_once(self):
         sample, _ = self.drawn(size=1)
-        self.post(f"/admin/acceptance/{sample.pk}/", {"open": sample.drawn[0]}, by=self.central)
+        address = f"/admin/acceptance/{sample.pk}/"
+        self.post(address, {"open": sample.drawn[0]}, by=self.central)
         with asking_as(self.central):
             actions.return_project(self.rows[0], by=self.central, reason="ตรวจยอดอีกครั้ง")
+        sample.refresh_from_db()
+        self.assertEqual(sample.state, "stopped")
+        page = self.get(address, by=self.central)
+        self.assertContains(page, "ชุดนี้หยุดแล้ว")
+        self.assertNotContains(page, "รับรองทั้งชุด")
+        self.assertContains(self.post(address, by=self.central), "ชุดนี้ปิดไปแล้ว", status_code=422)
+        self.assertEqual(self.live(), 0)
+
+    def test_a_record_withdrawn_since_the_draw_stops_the_batch(self):
+        sample, _ = self.drawn(size=1)
+        self.post(f"/admin/acceptance/{sample.pk}/", {"open": sample.drawn[0]}, by=self.central)
+        with asking_as(self.nan_agency):
+            actions.withdraw_submission(self.rows[0], by=self.nan_agency)
         refused = self.post(f"/admin/acceptance/{sample.pk}/", by=self.central)
         self.assertContains(refused, "ชุดนี้จึงหยุด", status_code=422)
         self.assertEqual(self.live(), 0)
         sample.refresh_from_db()
         self.assertEqual(sample.state, "stopped")
+
+    def test_a_number_that_cannot_be_drawn_comes_back_at_the_form(self):
+        refused = self.post("/admin/acceptance/", {"size": 40, "area": "55"}, by=self.central)
+        self.assertContains(refused, "จำนวนที่สุ่มต้องอยู่ระหว่าง 1 ถึง 5", status_code=422)
+        self.assertContains(refused, 'value="40"', status_code=422)
+
+    def test_the_batch_names_its_other_records_and_the_record_leads_back(self):
+        sample, answer = self.drawn(size=1)
+        page = self.get(answer["Location"], by=self.central)
+        for row in self.rows:
+            self.assertContains(page, row.code)
+        opened = self.post(answer["Location"], {"open": sample.drawn[0]}, by=self.central, follow=True)
+        self.assertContains(opened, f'href="/admin/acceptance/{sample.pk}/"')
 
     def test_only_the_centre_draws(self):
         for person in (self.nan_office, self.nan_agency, self.observer):
