@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.log_actions import log
 
@@ -27,6 +27,14 @@ EDIT_TEMPLATE = "projects/plans/edit.html"
 
 class OwnIndex(OwnRows, IndexView):
     any_permission_required = ["add", "change", "view"]
+
+
+class IndexOfPages(OwnIndex):
+    """Rows with a page of their own to read: the title opens it, editing is in the row's menu and on that page."""
+
+    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
+        column_class = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
 
 
 class LoggedCreate(LoggedSave, CreateView):
@@ -83,7 +91,7 @@ class DevelopmentPlanFilters(WagtailFilterSet):
         fields = ["province", "group"]
 
 
-class DevelopmentPlanIndex(OwnIndex):
+class DevelopmentPlanIndex(IndexOfPages):
     related = ("province", "group")
     list_export = ["area_name", "first_year_be", "last_year_be", "vision", "positioning"]
     export_filename = "development-plans"
@@ -171,7 +179,7 @@ class AnnualPlanFilters(WagtailFilterSet):
         fields = ["fiscal_year", "province", "group"]
 
 
-class AnnualPlanIndex(OwnIndex):
+class AnnualPlanIndex(IndexOfPages):
     related = ("fiscal_year", "development_plan__province", "development_plan__group")
     list_export = ["fiscal_year", "development_plan", "approved_on", "note"]
     export_filename = "annual-plans"

@@ -192,6 +192,11 @@ class AnnualPlans(PadmeTestCase):
             self.assertNotRegex(self.client.get(f"/admin/{address}/").content.decode(), r"2,5\d\d")
         for text in ("1,500,000.75", "นอกประเด็น: บริหารจังหวัด", "1 กันยายน 2568"):
             self.assertContains(page, text)
+        for address in (f"annual-plans/{page.context['plan'].pk}", f"development-plans/{plan.pk}"):
+            listed = self.client.get(f"/admin/{address.split('/')[0]}/")
+            self.assertRegex(listed.content.decode(), rf'class="title-wrapper">\s*<a href="/admin/{address}/"')
+            self.assertContains(listed, f"/admin/{address}/edit/")
+            self.assertContains(self.client.get(f"/admin/{address}/"), f"/admin/{address}/edit/")
 
     def test_two_of_one_year_are_refused(self):
         plan = plan_of("55")
