@@ -5,6 +5,8 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EMPTY_VALUES
+from django_filters.widgets import SuffixedMultiWidget
+from wagtail.admin.filters import DateRangePickerWidget
 
 from cms import thai
 
@@ -33,6 +35,15 @@ class ThaiDateInput(forms.DateInput):
         except ValueError:
             return typed
         return day.isoformat() if day else typed
+
+
+class ThaiDateRange(DateRangePickerWidget):
+    """From and to, in Buddhist years, for the filters whose stock calendar shows CE years."""
+
+    def __init__(self, attrs=None):
+        SuffixedMultiWidget.__init__(
+            self, [ThaiDateInput({"aria-label": "ตั้งแต่วันที่"}), ThaiDateInput({"aria-label": "ถึงวันที่"})], attrs
+        )
 
 
 class ThaiDateField(forms.DateField):

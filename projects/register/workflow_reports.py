@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import path
+from django_filters import DateFromToRangeFilter
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.audit_logging import (
     LogEntriesView,
@@ -17,6 +18,7 @@ from wagtail.admin.views.reports.audit_logging import (
 )
 from wagtail.admin.views.reports.workflows import (
     WorkflowReportFilterSet,
+    WorkflowTasksReportFilterSet,
     WorkflowTasksView,
     WorkflowView,
 )
@@ -24,6 +26,8 @@ from wagtail.models import TaskState, WorkflowState, get_default_page_content_ty
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from cms.fields import ThaiDateRange
+from cms.thai import thai_datetime
 from projects.people.scope import reach
 from projects.register.models import Project
 
@@ -59,6 +63,8 @@ def who_asked(request):
 
 
 class OwnStatesFilterSet(WorkflowReportFilterSet):
+    created_at = DateFromToRangeFilter(label="เริ่มเมื่อ", widget=ThaiDateRange)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["requested_by"].field.queryset = who_asked(self.request)
@@ -67,7 +73,33 @@ class OwnStatesFilterSet(WorkflowReportFilterSet):
         pass
 
 
-class WorkflowReport(WorkflowView):
+class OwnTasksFilterSet(WorkflowTasksReportFilterSet):
+    started_at = DateFromToRangeFilter(label="เริ่มเมื่อ", widget=ThaiDateRange)
+    finished_at = DateFromToRangeFilter(label="เสร็จเมื่อ", widget=ThaiDateRange)
+
+    class Meta(WorkflowTasksReportFilterSet.Meta):
+        pass
+
+
+class BuddhistYears:
+    """The stock tables and files print moments as they are, with CE years: they are text before they get there."""
+
+    moments = ()
+
+    def decorate_paginated_queryset(self, object_list):
+        rows = super().decorate_paginated_queryset(object_list)
+        for row in rows:
+            for name in self.moments:
+                setattr(row, name, _moment_text(getattr(row, name)))
+        return rows
+
+
+def _moment_text(moment):
+    return thai_datetime(moment, short=True) if moment else ""
+
+
+class WorkflowReport(BuddhistYears, WorkflowView):
+    moments = ("created_at",)
     permission_policy, any_permission_required = ModelPermissionPolicy(Project), ANY_OF
     filterset_class = OwnStatesFilterSet
 
@@ -78,7 +110,9 @@ class WorkflowReport(WorkflowView):
         return own_states(rows, self.request.user).order_by("-created_at")
 
 
-class TaskReport(WorkflowTasksView):
+class TaskReport(BuddhistYears, WorkflowTasksView):
+    moments = ("started_at", "finished_at")
+    filterset_class = OwnTasksFilterSet
     permission_policy, any_permission_required = ModelPermissionPolicy(Project), ANY_OF
 
     def get_queryset(self):
@@ -89,6 +123,8 @@ class TaskReport(WorkflowTasksView):
 
 
 class OwnHistoryFilterSet(SiteHistoryReportFilterSet):
+    timestamp = DateFromToRangeFilter(label="วันที่และเวลา", widget=ThaiDateRange)
+
     def get_users_queryset(self):
         return get_users_for_filter(self.request.user)
 
@@ -98,6 +134,10 @@ class OwnHistoryFilterSet(SiteHistoryReportFilterSet):
 
 class SiteHistory(LogEntriesView):
     filterset_class = OwnHistoryFilterSet
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.custom_field_preprocess["timestamp"] = dict.fromkeys((self.FORMAT_CSV, self.FORMAT_XLSX), _moment_text)
 
 
 def _address(route, report, **kwargs):
