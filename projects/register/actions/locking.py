@@ -7,7 +7,7 @@ from django.urls import reverse
 from cms.rules import Overtaken
 from projects.people.scope import reach
 from projects.register import rules
-from projects.register.models import Project
+from projects.register.models import ApprovalStep, Project
 
 
 def locked(project, *, by) -> Project:
@@ -36,7 +36,7 @@ def locked_for(move, project, *, by, seen_state=None) -> Project:
     if seen_state is not None and seen_state != state_mark(row):
         raise Overtaken(
             "มีผู้ดำเนินการกับบันทึกนี้หลังจากท่านเปิดหน้า",
-            conflicts=[("ขั้นตอน", row.get_step_display(), "")],
+            conflicts=[("ขั้นตอน", ApprovalStep(row.working_step).label, "")],
             url=record_url(row),
         )
     rules.check_move(move, row, hands, year_is_closed=row.fiscal_year.closed_on is not None)

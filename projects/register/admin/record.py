@@ -61,7 +61,11 @@ class RecordView(InspectView):
         return self.object.code
 
     def get_page_subtitle(self):
-        return self.object.title
+        return ""  # the title stands once, in full, below the header
+
+    def get_header_title(self):
+        """For the browser's tab."""
+        return f"{self.object.code}: {self.object.title}"
 
     def get_fields_context(self):
         return []
@@ -91,7 +95,6 @@ class RecordView(InspectView):
         log = AuditEntry.objects if hands.owns else AuditEntry.objects.viewable_by_user(user)
         ours = log.filter(project_id=project.pk, action__startswith="projects.")  # Wagtail's own say the same again
         entries = list(ours.select_related("user")[:HISTORY_LENGTH])
-        log_registry.scan_for_actions()
         may_assign = rules.has_hand_for(Move.ASSIGN, project, hands) and not rules.refusal(
             Move.ASSIGN, project, hands, year_is_closed=closed
         )
@@ -118,7 +121,9 @@ class RecordView(InspectView):
             comments=comments,
             section_choices=Section.choices,
             can_comment=hands.owns,
-            entries=[(entry, _label(entry), _reason(entry), entry.data.get("changes", [])) for entry in entries],
+            entries=[
+                (entry, entry_label(entry), entry_reason(entry), entry.data.get("changes", [])) for entry in entries
+            ],
             may_assign=may_assign,
             assign_url=reverse("projects_assign") + f"?id={project.pk}",
             compare_url=reverse("projects_compare", args=[project.pk]) if works_here else "",
@@ -153,10 +158,11 @@ def _content(version):
     return [(part.value, part.label, [pair for pair in rows if pair[1]]) for part, rows in parts.items()]
 
 
-def _label(entry):
+def entry_label(entry) -> str:
+    log_registry.scan_for_actions()
     formatter = log_registry.get_formatter(entry)
     return formatter.label if formatter else entry.action
 
 
-def _reason(entry):
+def entry_reason(entry) -> str:
     return entry.data.get("reason") or entry.data.get("note") or entry.data.get("text") or ""

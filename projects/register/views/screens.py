@@ -13,13 +13,14 @@ from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.rules import RuleBroken
-from projects.people.models import Notice
+from cms.rules import Overtaken, RuleBroken
+from projects.people.models import AuditEntry, Notice
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.register import actions
 from projects.register.actions.locking import record_url, state_mark
 from projects.register.admin.forms import AssignForm
+from projects.register.admin.record import MOVES, entry_label, entry_reason
 from projects.register.models import Project, SectionComment
 from projects.register.rules import Move
 
@@ -61,13 +62,28 @@ def make_move(request, pk, move):
         facts["to_agency"] = request.POST.get("to_agency") == "1"
     if move in (Move.VERIFY, Move.ACCEPT):
         facts["note"] = request.POST.get("note", "")
-    ACTIONS[Move(move)](project, **facts)
+    try:
+        ACTIONS[Move(move)](project, **facts)
+    except Overtaken as lost:
+        lost.conflicts = [*lost.conflicts, *_decided_and_typed(project, move, facts, request.user)]
+        raise
     messages.success(request, f"{project.code}: {DONE[Move(move)]}")
     if move == Move.DELETE:
         return redirect("projects:list")
     if request.POST.get("next") == "queue":
         return redirect("projects_queue")
     return redirect(record_url(project))
+
+
+def _decided_and_typed(project, move, facts, person):
+    """What the quicker one decided and wrote, beside what this person wanted and typed: nothing typed is lost."""
+    entries = AuditEntry.objects.viewable_by_user(person).filter(project_id=project.pk)
+    newest = entries.filter(action__startswith="projects.project.").select_related("user").first()
+    decided = f"{entry_label(newest)} โดย {newest.user_display_name}" if newest else ""
+    yield "การดำเนินการ", decided, MOVES[Move(move)][0]
+    typed = facts.get("reason") or facts.get("note")
+    if typed:
+        yield "เหตุผลหรือหมายเหตุ", entry_reason(newest) if newest else "", typed
 
 
 @require_POST

@@ -1,3 +1,5 @@
+import re
+
 from projects.models import Project
 from projects.people.scope import EVERYONE, asking_as
 from projects.register.actions.locking import state_mark
@@ -7,7 +9,7 @@ from tests.base import PadmeTestCase
 
 class RecordPage(PadmeTestCase):
     def setUp(self):
-        self.officers = [self.nan_office, self.phrae_office]
+        self.officers = [self.nan_office, self.nan_office_2, self.phrae_office]
         self.project = make.project(agency=self.roads_of_nan)
         self.address = f"/admin/projects/{self.project.pk}/"
 
@@ -41,6 +43,26 @@ class RecordPage(PadmeTestCase):
         self.move("submit", by=self.nan_agency)
         again = self.post(f"{self.address}moves/submit/", {"seen_state": seen}, by=self.nan_agency)
         self.assertContains(again, "มีผู้ดำเนินการ", status_code=409)
+
+    def test_who_was_too_late_keeps_what_was_typed_beside_what_was_decided(self):
+        self.move("submit", by=self.nan_agency)
+        seen = self.mark()
+        self.move("return", by=self.nan_office, reason="แก้ชื่อ <b>โครงการ</b>")
+        typed = {"seen_state": seen, "reason": "ขอแผนที่\nของจุดก่อสร้าง"}
+        late = self.post(f"{self.address}moves/return/", typed, by=self.nan_office_2)
+        for text in ("ส่งกลับแก้ไข", "โดย nan_office", "แก้ชื่อ &lt;b&gt;โครงการ", "ขอแผนที่<br>ของจุดก่อสร้าง", "ส่งกลับให้แก้ไข"):
+            self.assertContains(late, text, status_code=409)
+        late = self.post(f"{self.address}moves/verify/", {"seen_state": seen, "note": "ดูแล้ว"}, by=self.nan_office_2)
+        self.assertContains(late, "<td>ดูแล้ว</td>", status_code=409, html=True)
+
+    def test_the_title_stands_once(self):
+        page = self.get(self.address, by=self.nan_office).content.decode()
+        head, body = page.split("<body", 1)
+        self.assertIn(f"{self.project.code}: {self.project.title}", head)
+        above_the_sections = re.sub(r"(?s)<script.*?</script>|<h1 class=\"w-sr-only\">.*?</h1>", "", body).split(
+            "บันทึกโครงการแปดส่วน"
+        )[0]
+        self.assertEqual(above_the_sections.count(self.project.title), 1)
 
     def test_stock_ways_round_the_workflow_are_closed(self):
         base, pk = "/admin/projects", self.project.pk
