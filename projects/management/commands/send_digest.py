@@ -1,10 +1,10 @@
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from projects.people.models import Notice
+from projects.people.notices import holders
 from projects.people.scope import asking_as
 from projects.register.views import waiting_for
 
@@ -14,9 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         now = timezone.now()
-        people = get_user_model().objects.filter(is_active=True, post_holdings__until=None).exclude(email="")
         sent = 0
-        for person in people.distinct().iterator():
+        for person in holders().exclude(email="").iterator():
             with asking_as(person):
                 waiting = list(waiting_for(person)[:10])
                 count = waiting_for(person).count()
