@@ -15,9 +15,10 @@ MAY_IMPORT = {
     "people": {"areas"},
     "exchange": {"areas", "people"},
     "plans": {"areas", "people"},
-    "register": {"areas", "people", "exchange", "plans"},
-    "publications": {"areas", "people", "exchange", "plans", "register"},
-    "home": {"areas", "people", "exchange", "plans", "register", "publications"},
+    "summaries": {"areas", "people", "exchange", "plans"},
+    "register": {"areas", "people", "exchange", "plans", "summaries"},
+    "publications": {"areas", "people", "exchange", "plans", "summaries", "register"},
+    "home": {"areas", "people", "exchange", "plans", "summaries", "register", "publications"},
 }
 # The app's own assembly, and what stands outside the slices: they put the slices together.
 ASSEMBLY = {"projects.models", "projects.wagtail_hooks", "projects.admin_urls", "projects.reference", "projects.apps"}

@@ -1,0 +1,73 @@
+"""Which of a summary table's columns is what, told by its headings alone. Pure."""
+
+from dataclasses import dataclass
+
+from projects.summaries.rules.labels import is_total_label, squeezed
+from projects.summaries.rules.printed import (
+    BUDGET,
+    DISBURSED,
+    MONEY,
+    OVERALL,
+    PERCENT,
+    QUARTERS,
+    Column,
+    Row,
+    Table,
+    key_of_heading,
+)
+
+ALLOCATION, RESULTS, TARGETS = "allocation", "results", "targets"
+TITLES = {
+    ALLOCATION: "ตารางงบประมาณที่ได้รับจัดสรร",
+    RESULTS: "ตารางผลการเบิกจ่าย",
+    TARGETS: "ตารางเป้าหมายการเบิกจ่ายรายไตรมาส",
+}
+KEYS = {ALLOCATION: (BUDGET,), RESULTS: (*MONEY, PERCENT), TARGETS: (OVERALL, *QUARTERS)}
+_NUMBERING = ("ที่", "ลำดับ", "ลำดับที่", "ลำดับ ที่", "no", "")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`kind`: None when it is none of the three tables. `label_at`: the column of names. `columns`: index → Column."""
+
+    kind: str | None
+    label_at: int
+    columns: dict
+
+
+def read_heading(headings) -> Heading:
+    """Two columns that claim to be the same make the heading unusable: neither is taken."""
+    keys = [key_of_heading(heading) for heading in headings]
+    columns = {
+        at: Column(key, heading)
+        for at, (key, heading) in enumerate(zip(keys, headings, strict=True))
+        if key and keys.count(key) == 1
+    }
+    label_at = next(
+        (at for at, heading in enumerate(headings) if not keys[at] and squeezed(heading) not in _SQUEEZED_NUMBERING), -1
+    )
+    return Heading(_kind({column.key for column in columns.values()}) if label_at >= 0 else None, label_at, columns)
+
+
+_SQUEEZED_NUMBERING = {squeezed(word) for word in _NUMBERING}
+
+
+def _kind(keys):
+    if {OVERALL, *QUARTERS} <= keys:
+        return TARGETS
+    if {BUDGET, DISBURSED} <= keys:
+        return RESULTS
+    return ALLOCATION if keys == {BUDGET} else None
+
+
+def table_of(key, title, headings, lines, *, last_is_total=None) -> Table:
+    """A table from its headings and the texts of its rows. `last_is_total`: what its author says; None: the label does."""
+    heading = read_heading(headings)
+    rows = []
+    for number, cells in enumerate(lines, 1):
+        label = cells[heading.label_at] if heading.label_at >= 0 else ""
+        texts = {column.key: cells[at] for at, column in heading.columns.items()}
+        is_last = number == len(lines)
+        is_total = bool(last_is_total) if is_last and last_is_total is not None else is_total_label(label)
+        rows.append(Row(number, label, texts, is_total))
+    return Table(key, title, tuple(heading.columns[at] for at in sorted(heading.columns)), tuple(rows))
