@@ -13,11 +13,14 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "private": STORAGES["private"] | {"OPTIONS": {"location": VAR_DIR / "test-private", "base_url": None}},
 }
+worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Workers share one Redis server, not one database of it: each test starts by emptying its own.
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     server, _, number = CACHES["default"]["LOCATION"].rpartition("/")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    CACHES["default"]["LOCATION"] = f"{server}/{int(number) + int(worker)}"
+    for cache in CACHES.values():
+        cache["LOCATION"] = f"{server}/{int(number) + int(worker)}"
+else:
+    CACHES["jobs"]["LOCATION"] = VAR_DIR / f"test-jobs-{worker}"
 MEDIA_ROOT = VAR_DIR / "test-media"
 AXES_ENABLED = False  # its own test switches it on
 PADME_SITE_AFTER_MIGRATE = False  # tests that need the pages call ensure_site()

@@ -7,31 +7,70 @@ from django.core.exceptions import ValidationError
 from cms.thai import baht
 from projects.exchange.decisions import OUTSIDE_ISSUES, Decision
 from projects.exchange.files import MOST_BYTES
-from projects.exchange.layouts import LAYOUTS, layout_called
+from projects.exchange.layouts import layouts_for
 
 UNDECIDED_YET = ""
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One or several files; `clean` gives a list."""
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(file, initial) for file in files or [None]]
 
 
 class UploadForm(forms.Form):
     layout = forms.ChoiceField(label="แบบไฟล์", widget=forms.RadioSelect)
     fiscal_year = forms.ModelChoiceField(queryset=None, label="ปีงบประมาณ", empty_label="เลือกปีงบประมาณ")
-    file = forms.FileField(
+    area = forms.ChoiceField(
+        label="พื้นที่",
+        required=False,
+        help_text="ต้องเลือกเมื่อไฟล์ไม่ได้บอกว่าเป็นของพื้นที่ใด ถ้าเลือก แถวของพื้นที่อื่นจะเป็นแถวผิดพลาด",
+    )
+    file = ManyFilesField(
         label="ไฟล์",
-        help_text="CSV (UTF-8 หรือ TIS-620) หรือ .xlsx ไม่เกิน 50 MB หัวคอลัมน์อยู่ในแถวแรก",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text="CSV (UTF-8 หรือ TIS-620) หรือ .xlsx ไม่เกิน 50 MB",
+        widget=ManyFilesInput(attrs={"accept": ".csv,.txt,.xlsx", "multiple": True}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, reach, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["layout"].choices = [(name, layout_called(name).label) for name in LAYOUTS]
-        self.fields["layout"].initial = next(iter(LAYOUTS))
+        self.layouts = {layout.name: layout for layout in layouts_for(reach)}
+        self.fields["layout"].choices = [(name, layout.label) for name, layout in self.layouts.items()]
+        self.fields["layout"].initial = next(iter(self.layouts), None)
         self.fields["fiscal_year"].queryset = apps.get_model("projects", "FiscalYear").objects.filter(closed_on=None)
+        self.own = list(_areas(reach))
+        names = [(area.code, area.full_name) for area in self.own]
+        self.fields["area"].choices = names if len(names) == 1 else [("", "ตามที่ไฟล์บอก"), *names]
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        files = self.cleaned_data["file"]
+        if sum(file.size for file in files) > MOST_BYTES:
             raise ValidationError("ไฟล์ใหญ่เกิน 50 MB กรุณาแบ่งเป็นหลายไฟล์")
-        return file
+        return files
+
+    def clean(self):
+        cleaned = super().clean()
+        layout = self.layouts.get(cleaned.get("layout"))
+        if layout and not layout.names_area and not cleaned.get("area"):
+            self.add_error("area", "เลือกพื้นที่ เพราะไฟล์แบบนี้ไม่ได้บอกว่าเป็นของพื้นที่ใด")
+        if layout and layout.names_area and len(self.own) == 1:
+            cleaned["area"] = ""  # the only one there is: rows of others are outside the person's reach anyway
+        return cleaned
+
+
+def _areas(reach):
+    """The areas whose data the person brings in: provinces with a plan, and groups."""
+    provinces = apps.get_model("projects", "Province").objects.filter(has_provincial_plan=True)
+    groups = apps.get_model("projects", "ProvinceGroup").objects.all()
+    if not reach.edits_nation:
+        provinces, groups = provinces.filter(pk__in=reach.edit_provinces), groups.filter(pk__in=reach.edit_groups)
+    return [*provinces, *groups]
 
 
 class DecisionForm(forms.Form):
@@ -40,19 +79,19 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, counts, **kwargs):
         super().__init__(*args, **kwargs)
         self.runs = {}
-        for run in counts["area_runs"]:
-            choices = [(one["code"], f"{one['name']} ({one['code']})") for one in run["candidates"]]
-            name = f"area-{run['rows'][0]}"
+        for at, run in enumerate(counts.get("runs") or counts.get("area_runs", [])):
+            choices = [(one["code"], _named(one)) for one in run["candidates"]]
+            name = f"run-{at}-{run['rows'][0]}"
             self.runs[name] = run
             self.fields[name] = forms.ChoiceField(
-                label=f"แถว {_rows(run['sheet_rows'])}: “{run['value']}” คือพื้นที่ใด",
+                label=f"แถว {_rows(run['sheet_rows'])}: “{run['value']}” {run.get('question', 'คือพื้นที่ใด')}",
                 choices=[*choices, (UNDECIDED_YET, "ยังไม่ตัดสิน")],
                 initial=run["code"] or UNDECIDED_YET,
                 required=False,
                 widget=forms.RadioSelect,
-                help_text="" if choices else "ไม่มีชื่อพื้นที่ที่ใกล้เคียง กรุณาแก้ชื่อในไฟล์แล้วอัปโหลดใหม่",
+                help_text="" if choices else "ไม่มีชื่อที่ใกล้เคียง กรุณาแก้ชื่อในไฟล์แล้วอัปโหลดใหม่",
             )
-        for run in counts["move_runs"]:
+        for run in counts.get("move_runs", []):
             name = f"move-{run['rows'][0]}"
             self.runs[name] = run
             self.fields[name] = forms.BooleanField(
@@ -63,8 +102,8 @@ class DecisionForm(forms.Form):
             )
 
     @property
-    def area_fields(self):
-        return [self[name] for name in self.fields if name.startswith("area-")]
+    def run_fields(self):
+        return [self[name] for name in self.fields if name.startswith("run-")]
 
     @property
     def move_fields(self):
@@ -77,10 +116,13 @@ class DecisionForm(forms.Form):
             if not answer:
                 continue
             of = {"column": run["column"], "value": run["value"], "rows": tuple(run["rows"])}
-            made.append(
-                Decision(**of, code=answer) if name.startswith("area-") else Decision(**of, move=OUTSIDE_ISSUES)
-            )
+            made.append(Decision(**of, code=answer) if name.startswith("run-") else Decision(**of, move=OUTSIDE_ISSUES))
         return made
+
+
+def _named(candidate):
+    before = " — เคยตัดสินไว้เช่นนี้" if candidate.get("remembered") else ""
+    return f"{candidate['name']} ({candidate['code']}){before}"
 
 
 def _rows(rows):

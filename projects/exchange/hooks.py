@@ -4,8 +4,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.rules import RuleBroken
-from projects.exchange import rules
+from projects.exchange.layouts import layouts_for
 from projects.exchange.models import ImportBatch
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
@@ -13,11 +12,7 @@ from projects.people.scope import reach
 
 class ImportsMenuItem(MenuItem):
     def is_shown(self, request):
-        try:
-            rules.check_may_import(reach(request.user))
-        except RuleBroken:
-            return False
-        return True
+        return bool(layouts_for(reach(request.user)))
 
 
 @hooks.register("register_admin_menu_item")
@@ -30,3 +25,4 @@ def name_import_actions(actions):
     actions.register_model(ImportBatch, AuditEntry)
     actions.register_action("projects.import.confirmed", "นำเข้าจากไฟล์", "นำเข้าจากไฟล์")
     actions.register_action("projects.import.undone", "ยกเลิกการนำเข้าจากไฟล์", "ยกเลิกการนำเข้าจากไฟล์")
+    actions.register_action("projects.import.stopped", "การนำเข้าหยุดกลางคัน", "การนำเข้าหยุดกลางคัน")

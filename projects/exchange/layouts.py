@@ -2,12 +2,15 @@
 
 from typing import Protocol
 
+from django.apps import apps
 from django.utils.module_loading import import_string
 
 from cms.rules import RuleBroken
+from projects.exchange import rules
+from projects.exchange.files import read_table
 
 LAYOUTS = {"budget-bill": "projects.register.exchange.BudgetBill"}
-NOT_YET = ("template", "issue-summary", "mapping:")
+MAPPED, MAPPING = "projects.register.exchange.MappedLines", "mapping:"
 
 
 class Layout(Protocol):
@@ -15,9 +18,18 @@ class Layout(Protocol):
 
     name: str
     label: str
-    columns: dict  # heading → what it is called in Thai, in the order of the file; required ones only
+    description: str  # one sentence for the page where a person chooses
+    takes_many: bool  # several files together are one set of tables
+    names_area: bool  # the rows say whose they are; else the person does
+    rows_template: str  # shows a page of rows of a batch
 
-    def assess(self, table, *, year_be, person, area=None, decisions=()):
+    def check_may(self, reach) -> None:
+        """Refuse who may not import this. Raises RuleBroken."""
+
+    def read(self, uploads) -> list:
+        """The tables of these files. Raises RuleBroken for files that cannot be used."""
+
+    def assess(self, tables, *, year_be, person, area=None, decisions=(), choices=None, lock=False):
         """Return the Assessment of every row. Writes nothing; a fixed number of queries."""
 
     def write(self, assessment, *, batch, by, now) -> dict:
@@ -26,14 +38,50 @@ class Layout(Protocol):
     def obstacles(self, batch) -> list[str]:
         """What was built later on what the batch wrote, each a sentence in Thai."""
 
-    def undo(self, batch, *, by) -> None:
+    def undo(self, batch, *, by, now) -> None:
         """Take back what the batch wrote, inside the caller's transaction."""
 
 
-def layout_called(name) -> Layout:
-    """The layout of that name. Raises RuleBroken, code `layout`."""
+class OneTable:
+    """What most layouts share: one file with one table, imported by offices and the centre."""
+
+    takes_many = False
+    names_area = True
+    rows_template = "projects/imports/rows_lines.html"
+    columns: dict  # heading → what it is called in Thai; required ones only
+
+    def check_may(self, reach):
+        rules.check_may_import(reach)
+
+    def shown(self, row) -> dict:
+        """What `rows_template` shows of an ImportRow, by name."""
+        return row.values
+
+    def read(self, uploads):
+        return [read_table(upload.data, upload.name, self.columns) for upload in uploads]
+
+
+def layout_called(name, mapping=None) -> Layout:
+    """The layout of that name. `mapping`: the facts of a mapping as a batch kept them, else today's. Raises RuleBroken,
+    code `layout`."""
     if name in LAYOUTS:
         return import_string(LAYOUTS[name])()
-    if name in NOT_YET or str(name).startswith("mapping:"):
-        raise RuleBroken(f"แบบไฟล์ “{name}” ยังไม่รองรับ", code="layout")
-    raise RuleBroken(f"ไม่รู้จักแบบไฟล์ “{name}” ที่ใช้ได้คือ {', '.join(LAYOUTS)}", code="layout")
+    if str(name).startswith(MAPPING):
+        return import_string(MAPPED)(str(name).removeprefix(MAPPING), mapping)
+    raise RuleBroken(f"ไม่รู้จักแบบไฟล์ “{name}” ที่ใช้ได้คือ {', '.join(LAYOUTS)} และ mapping:ชื่อการจับคู่คอลัมน์", code="layout")
+
+
+def layouts_for(reach) -> list:
+    """The layouts that a person of this reach may import, mappings included."""
+    found = [layout_called(name) for name in LAYOUTS]
+    mappings = apps.get_model("projects", "ColumnMapping").objects.filter(is_active=True)
+    found += [layout_called(f"{MAPPING}{mapping.name}", mapping.facts()) for mapping in mappings]
+    return [layout for layout in found if _may(layout, reach)]
+
+
+def _may(layout, reach) -> bool:
+    try:
+        layout.check_may(reach)
+    except RuleBroken:
+        return False
+    return True

@@ -171,3 +171,7 @@ class ColumnMapping(models.Model):
 
     def __str__(self):
         return self.name
+
+    def facts(self) -> dict:
+        """What a batch keeps of the mapping it used: a later change of the mapping does not change the batch."""
+        return {"name": self.name, "version": self.version, "fields": self.fields}

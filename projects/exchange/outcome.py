@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-NEW, CHANGED, SAME, ERROR, UNDECIDED = "new", "changed", "same", "error", "undecided"
+NEW, CHANGED, SAME, ERROR, UNDECIDED, LEFT_OUT = "new", "changed", "same", "error", "undecided", "left_out"
 ACCEPTED = {NEW, CHANGED, SAME}
 _FIRST_COUNTS = {NEW: 2, CHANGED: 1, SAME: 0}
 
@@ -19,6 +19,8 @@ class Line:
     sheet_row: int
     values: dict
     state: str = NEW
+    table: str = ""  # which table of the file, where there are several; rows are counted within it
+    file: str = ""  # which file of the set
     column: str | None = None
     value: str = ""
     reason: str = ""
@@ -28,35 +30,42 @@ class Line:
     area: Any = None
     project_key: tuple | None = None
     parsed: Any = None
+    key: list = field(default_factory=list)  # what the row is in the register's words, kept with it
+    cells: list = field(default_factory=list)  # what each cell changes, where the layout compares cell by cell
     target: Any = None  # what the layout's writer needs to know
 
     def refuse(self, column, value, reason):
         self.state, self.column, self.value, self.reason = ERROR, column, value, reason
 
     def entry(self) -> dict:
+        where = {name: value for name, value in (("table", self.table), ("file", self.file)) if value}
         return {
             "row": self.row,
             "sheet_row": self.sheet_row,
             "column": self.column,
             "value": self.value,
             "reason": self.reason,
+            **where,
         }
 
 
 @dataclass
 class Assessment:
-    """One file against the register.
+    """One file, or one set of tables, against the register.
 
-    `area_runs` wait for or have a decision; `move_runs` are proposals a person may take; `unused`: decisions about nothing
-    in this file, each with why.
+    `runs` wait for or have a decision about what a printed value means; `move_runs` are proposals a person may take;
+    `unused`: decisions about nothing in this file, each with why; `notes`: what there is to say about the file as a
+    whole; `tables`: where each table stands (key, name, heading_row, columns), for marking the file up.
     """
 
     lines: list
     findings: list = field(default_factory=list)
     project_states: dict = field(default_factory=dict)
-    area_runs: list = field(default_factory=list)
+    runs: list = field(default_factory=list)
     move_runs: list = field(default_factory=list)
     unused: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+    tables: list = field(default_factory=list)
 
     def having(self, *states):
         return [line for line in self.lines if line.state in states]
@@ -65,6 +74,12 @@ class Assessment:
     def writes(self) -> int:
         return len(self.having(NEW, CHANGED))
 
+    def is_left_out(self, line, choices) -> bool:
+        """Whether the person chose not to take this row: then it is marked so. Only new and changed rows can be."""
+        if line.state in (NEW, CHANGED) and [line.table, line.row] in (choices or {}).get("left_out", []):
+            line.state = LEFT_OUT
+        return line.state == LEFT_OUT
+
     @property
     def areas(self) -> set:
         return {line.area for line in self.having(*ACCEPTED)}
@@ -72,7 +87,15 @@ class Assessment:
     def fingerprint(self) -> str:
         """Equal when the same rows would have the same effect."""
         facts = [
-            [line.row, line.state, line.reason, str(line.amount_baht), line.area and line.area.code]
+            [
+                line.table,
+                line.row,
+                line.state,
+                line.reason,
+                str(line.amount_baht),
+                line.area and line.area.code,
+                line.cells,
+            ]
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
@@ -122,6 +145,7 @@ def combine(assessments, files=()) -> dict:
         "accepted_baht": money(total(*ACCEPTED)),
         "undecided_baht": money(total(UNDECIDED)),
         "error_baht": money(total(ERROR)),
+        **({"left_out_baht": money(total(LEFT_OUT))} if any(line.state == LEFT_OUT for line in lines) else {}),
     }
 
 
@@ -138,4 +162,19 @@ def finding(line, kind, column, value, reason, **more) -> dict:
         "computed_baht": None,
         "difference_baht": None,
         **more,
+    }
+
+
+def notes_of(tables) -> list[str]:
+    """What reading had to say about these tables."""
+    return [note for table in tables for note in getattr(table, "notes", ())]
+
+
+def place_of(table, key="") -> dict:
+    """Where a table stands in its file, for marking the file up."""
+    return {
+        "key": key,
+        "name": getattr(table, "name", ""),
+        "heading_row": getattr(table, "heading_row", 1),
+        "columns": list(table.columns),
     }

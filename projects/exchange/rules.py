@@ -7,7 +7,8 @@ from cms.rules import RuleBroken
 from cms.thai import thai_datetime
 
 PREVIEW_LASTS = timedelta(hours=24)
-MOST_ROWS_ON_SCREEN = 20_000  # what a request does in a few seconds; the command takes more
+ROWS_AT_ONCE = 500  # what a request does while the person looks on; a job does more
+MOST_ROWS_ON_SCREEN = 20_000  # what a job holds in memory with room to spare; the command takes more
 
 
 # The batch
@@ -32,6 +33,11 @@ def check_fits_a_request(rows: int) -> None:
             f"ไฟล์มี {rows:,} แถว เกิน {MOST_ROWS_ON_SCREEN:,} แถวที่หน้าเว็บรับได้ กรุณาแบ่งไฟล์ หรือให้ส่วนกลางใช้คำสั่ง import_projects",
             code="too_many_rows",
         )
+
+
+def check_number_of_files(files: int, takes_many: bool) -> None:
+    if files > 1 and not takes_many:
+        raise RuleBroken("แบบไฟล์นี้รับครั้งละหนึ่งไฟล์", code="one_file")
 
 
 def check_is_waiting(state: str, label: str) -> None:

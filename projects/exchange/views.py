@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
-from django.http import Http404
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views import View
@@ -12,11 +12,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.rules import RuleBroken
-from projects.exchange import actions, rules
+from projects.exchange import actions, jobs
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.exchange.forms import DecisionForm, UploadForm
-from projects.exchange.layouts import layout_called
+from projects.exchange.layouts import layout_called, layouts_for
 from projects.exchange.models import ImportBatch, ImportRow
+from projects.exchange.progress import told
 from projects.people.scope import reach
 
 ROWS_A_PAGE = 50
@@ -25,13 +26,11 @@ FINDINGS_SHOWN = 50
 
 
 class Importing:
-    """For those who may import; another person's batch is not found."""
+    """For those who may import something; another person's batch is not found."""
 
     def dispatch(self, request, *args, **kwargs):
-        try:
-            rules.check_may_import(reach(request.user))
-        except RuleBroken as refusal:
-            raise PermissionDenied(refusal.messages[0]) from None
+        if not layouts_for(reach(request.user)):
+            raise PermissionDenied("ตำแหน่งของท่านนำเข้าข้อมูลไม่ได้")
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -78,13 +77,19 @@ class UploadFile(Screen, FormView):
     def crumbs_here(self):
         return [("", self.page_title)]
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"reach": reach(self.request.user)}
+
+    def get_initial(self):
+        return {name: self.request.GET[name] for name in ("layout", "fiscal_year", "area") if name in self.request.GET}
+
     def form_valid(self, form):
-        file = form.cleaned_data["file"]
         try:
             batch = actions.preview(
-                actions.Upload.of(file.read(), file.name),
+                *(actions.Upload.of(file.read(), file.name) for file in form.cleaned_data["file"]),
                 layout=form.cleaned_data["layout"],
                 year_be=form.cleaned_data["fiscal_year"].pk,
+                area=form.cleaned_data["area"] or None,
                 by=self.request.user,
             )
         except RuleBroken as refusal:
@@ -96,8 +101,8 @@ class UploadFile(Screen, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        layouts = [layout_called(name) for name, _ in UploadForm().fields["layout"].choices]
-        return super().get_context_data(layouts=layouts, **kwargs)
+        context = super().get_context_data(**kwargs)
+        return context | {"layouts": list(context["form"].layouts.values())}
 
 
 class ShowBatch(Screen, TemplateView):
@@ -133,17 +138,29 @@ class ShowBatch(Screen, TemplateView):
             for state in ImportRow.State
         ]
         is_owner = batch.owner_id == self.request.user.pk
+        layout = layout_called(batch.layout, batch.mapping or None)
         waits = batch.state == ImportBatch.State.PREVIEWED
         good = sum(state["rows"] for state in states if state["value"] in {"new", "changed"})
         left = batch.counts.get("rows_left", 0)
         may_decide = waits and is_owner
         findings = batch.counts.get("findings", [])
+        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        for row in page:
+            row.shown = layout.shown(row)
         return super().get_context_data(
             batch=batch,
+            layout=layout,
             areas=", ".join(batch.counts.get("areas", [])),
+            notes=batch.counts.get("notes", []),
+            at_work=batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING),
+            nobody_works=not jobs.someone_works(),
+            progress=told(batch.pk),
             states=states,
             asked=asked,
-            page=Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page")),
+            page=page,
+            may_choose=may_decide,
+            trouble_lines=[batch.trouble],
+            left_out=found.get("left_out", {}).get("rows", 0),
             form=self.form or (DecisionForm(counts=batch.counts) if may_decide else None),
             findings=findings[:FINDINGS_SHOWN],
             findings_count=len(findings),
@@ -192,11 +209,51 @@ class Decide(BatchStep):
         actions.decide(self.batch, form.decisions(), by=self.request.user)
 
 
+class Choose(BatchStep):
+    """Which rows of the shown page are taken; a layout that compares cells reads its own choices besides."""
+
+    done = "บันทึกที่เลือกแล้ว และตรวจใหม่แล้ว"
+
+    def step(self):
+        layout = layout_called(self.batch.layout, self.batch.mapping or None)
+        choices = chosen_rows(self.batch.choices, self.request.POST)
+        if hasattr(layout, "choices_from"):
+            choices |= layout.choices_from(self.request.POST, self.batch)
+        actions.choose(self.batch, choices, by=self.request.user)
+
+
+def chosen_rows(choices, posted) -> dict:
+    """The earlier choices with those of one page of rows: `shown` names each row as `table:row`, `take` the ticked."""
+    shown, taken = set(posted.getlist("shown")), set(posted.getlist("take"))
+    kept = {f"{table}:{row}" for table, row in choices.get("left_out", [])} - shown
+    pairs = [name.rpartition(":") for name in sorted(kept | (shown - taken))]
+    return choices | {"left_out": [[table, int(row)] for table, _, row in pairs if row.isdigit()]}
+
+
+class Progress(Importing, View):
+    """How far the job of a batch has come, for the bar on its page."""
+
+    def get(self, request, pk):
+        at_work = self.batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING)
+        return JsonResponse({"at_work": at_work, **(told(self.batch.pk) or {})})
+
+
+class Original(Importing, View):
+    """The file as it was uploaded."""
+
+    def get(self, request, pk):
+        return FileResponse(self.batch.file.open("rb"), as_attachment=True, filename=self.batch.file_name)
+
+
 class Confirm(BatchStep):
     done = "นำเข้าแล้ว โครงการใหม่เป็นฉบับร่างในคิวของสำนักงาน"
 
     def step(self):
-        actions.confirm(self.batch, by=self.request.user, accept_good_rows="accept_good_rows" in self.request.POST)
+        batch = actions.confirm(
+            self.batch, by=self.request.user, accept_good_rows="accept_good_rows" in self.request.POST
+        )
+        if batch.state == ImportBatch.State.CONFIRMING:
+            self.done = "กำลังนำเข้าอยู่เบื้องหลัง ปิดหน้านี้ได้ งานจะทำต่อจนเสร็จ"
 
     def after_refusal(self, refusal):
         if refusal.code == "outcome_changed":

@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         self.stdout.write(f"พร้อมที่ http://localhost:{port}/   ผู้ดูแลเข้าที่ http://localhost:{port}/admin/")
         self.stdout.flush()
         os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+        # Large imports are worked off beside the pages; it ends when the server, which takes this process over, ends.
+        subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"])
         server = str(Path(sys.executable).with_name("granian"))
         os.execv(
             server,

@@ -139,3 +139,8 @@ class BudgetBillResource(Resource):
     @classmethod
     def column_of(cls, name) -> str:
         return cls.fields[name].column_name
+
+    @classmethod
+    def headings(cls) -> dict:
+        """Field → the column it is read from, in the order of reading."""
+        return {name: cls.fields[name].column_name for name in cls._meta.import_order}

@@ -9,13 +9,13 @@ KNOWN_FAULTS = (
     ("สิงค์บุรี", "สิงห์บุรี"),
     ("สุราษฎ์ธานี", "สุราษฎร์ธานี"),
 )
-CHECKED = ("BUDGETARY_UNIT", "BUDGET_PLAN", "PROJECT")
+CHECKED = ("area_name", "budget_plan", "project")
 
 
-def spelling_findings(line) -> list[dict]:
+def spelling_findings(line, layout) -> list[dict]:
     found = []
-    for column in CHECKED:
-        printed = line.values.get(column, "")
+    for name in CHECKED:
+        column, printed = layout.heading(name), layout.raw(line.values, name)
         faults = [(wrong, right) for wrong, right in KNOWN_FAULTS if wrong in printed]
         if faults:
             pairs = ", ".join(f"“{wrong}” น่าจะเป็น “{right}”" for wrong, right in faults)

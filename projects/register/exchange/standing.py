@@ -65,18 +65,19 @@ class Standing:
             )
         )  # fmt: skip
         batches = {row[7] for row in rows if row[7]}
+        of_lines = Q(batch__layout="budget-bill") | Q(batch__layout__startswith="mapping:")
         printed = {
-            (batch, row): values
-            for batch, row, values in ImportRow.objects.filter(
-                batch__in=batches, batch__layout="budget-bill", batch__state=ImportBatch.State.CONFIRMED
-            ).values_list("batch_id", "row", "values")
+            (batch, row): key or key_of_bill(values)
+            for batch, row, key, values in ImportRow.objects.filter(
+                of_lines, batch__in=batches, batch__state=ImportBatch.State.CONFIRMED
+            ).values_list("batch_id", "row", "key", "values")
         }
         found = defaultdict(list)
         for pk, activity, project_id, title, category, group, baht, batch, row in rows:
             project = self.projects[project_id]
             line = StandingLine(pk, activity, project, baht, batch, row)
-            if values := printed.get((batch, row)):
-                key = printed_key(area_key(project), values)
+            if kept := printed.get((batch, row)):
+                key = (area_key(project), *kept)
                 found[key].append(line)
                 if not BillLine(project=tidy(project.title)).stands_under_its_own_heading:  # not one that was moved
                     self._by_print[key[:3]][project.pk] = project
@@ -97,10 +98,9 @@ def key_of_area(area) -> tuple:
     return ("province" if isinstance(area, Province) else "group", area.pk)
 
 
-def printed_key(area, values) -> tuple:
-    """The identity of a line: area, plan, project, both categories and item, as printed."""
+def key_of_bill(values) -> tuple:
+    """The identity of a line within its area, as the Budget Bill prints it: for rows kept before keys were."""
     return (
-        area,
         tidy(values.get("BUDGET_PLAN", "")),
         tidy(values.get("PROJECT", "")),
         tidy(values.get("CATEGORY_LV1", "")).replace(" ", ""),

@@ -29,6 +29,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from projects.exchange import actions  # noqa: E402
+from projects.exchange.actions import confirming  # noqa: E402
 from projects.exchange.decisions import from_json  # noqa: E402
 from projects.models import Activity, AuditEntry, ImportBatch, Project, ProjectCodeCounter  # noqa: E402
 from projects.people.scope import EVERYONE, asking_as  # noqa: E402
@@ -39,7 +40,7 @@ from tests.projects.exchange.bill import BOTH_DECIDED, REAL  # noqa: E402
 POINTS = {  # what is interrupted, right after it ran
     "first": (writing, "_create_projects"),
     "middle": (writing, "_create_lines"),
-    "last": (actions, "log"),
+    "last": (confirming, "log"),
 }
 
 

@@ -34,8 +34,7 @@ class UnusableRuns(PadmeTestCase):
                 self.refused(area=area, words="ไม่มีพื้นที่รหัส")
 
     def test_layouts(self):
-        for layout in ("template", "issue-summary", "mapping:ลำปาง"):
-            self.refused(layout=layout, words="ยังไม่รองรับ")
+        self.refused(layout="mapping:ลำปาง", words="ไม่มีการจับคู่คอลัมน์ชื่อ “ลำปาง”")
         self.refused(layout="budget", words="ไม่รู้จักแบบไฟล์")
 
     def test_years(self):

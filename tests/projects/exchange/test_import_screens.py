@@ -1,12 +1,13 @@
 from datetime import timedelta
 from decimal import Decimal
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from projects.exchange import actions
+from projects.exchange import actions, rules
 from projects.models import Activity, ActivityBudgetLine, AuditEntry, FiscalYear, ImportBatch, Project
 from projects.people.scope import EVERYONE, asking_as
 from projects.register.actions import assign_agency
@@ -53,7 +54,7 @@ class FromUploadToUndo(Screens):
         page = self.get(f"/admin/imports/{batch.pk}/", by=self.central)
         self.assertContains(page, "แถว 137–156: “กลุ่มจังหวัดภาคเหนือตอนบน” คือพื้นที่ใด")
         self.assertEqual(self.press(batch, "confirm", by=self.central).status_code, 422)
-        self.press(batch, "decide", {"area-1": "NU1", "area-136": "NU2", "move-155": "on"}, by=self.central)
+        self.press(batch, "decide", {"run-0-1": "NU1", "run-1-136": "NU2", "move-155": "on"}, by=self.central)
         batch.refresh_from_db()
         self.assertEqual([batch.counts["rows_left"], batch.counts["projects_new"]], [0, 29])
         self.assertEqual(len(batch.decisions), 3)
@@ -63,7 +64,7 @@ class FromUploadToUndo(Screens):
 
     def test_an_answer_that_was_not_offered_is_refused(self):
         batch = self.batch(line(BUDGETARY_UNIT="กลุ่มจังหวัดภาคเหนือตอนบน"), by=self.central)
-        self.assertEqual(self.press(batch, "decide", {"area-1": "55"}, by=self.central).status_code, 422)
+        self.assertEqual(self.press(batch, "decide", {"run-0-1": "55"}, by=self.central).status_code, 422)
 
     def test_good_rows_can_go_first_and_the_rest_be_mended(self):
         batch = self.batch(line(), line(AMOUNT="=1+1"))
@@ -232,6 +233,7 @@ class HowMuchItAsks(Screens):
         counted(actions.undo, batch, by=self.nan_office)
         return counts
 
+    @mock.patch.object(rules, "ROWS_AT_ONCE", 5_000)  # in the request, not as a job: the statements are the same
     def test_statements_do_not_grow_with_rows(self):
         self.count(10)  # fills what is looked up once a process
         few, many = self.count(10), self.count(1000)

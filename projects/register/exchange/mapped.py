@@ -1,0 +1,80 @@
+"""Another body's sheet, read by a mapping that central staff built: each field from a column or a constant."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.apps import apps
+
+from cms.rules import RuleBroken
+from cms.thai import arabic_digits
+from projects.exchange.memory import value_key
+from projects.register.exchange.lines import BudgetLines
+
+FIELDS = {
+    "area_name": "จังหวัดหรือกลุ่มจังหวัด",
+    "budget_plan": "แผนงาน",
+    "project": "โครงการ",
+    "category": "งบรายจ่าย",
+    "item_group": "หมวดรายจ่าย",
+    "item": "รายการหรือกิจกรรม",
+    "year_ce": "ปีงบประมาณ (พ.ศ. หรือ ค.ศ.)",
+    "amount_baht": "จำนวนเงิน",
+}
+MAY_BE_EMPTY = {"item_group"}
+UNITS = {"baht": ("บาท", 1), "thousand": ("พันบาท", 1_000), "million": ("ล้านบาท", 1_000_000)}
+SIGNS = {"plus": "ตามที่พิมพ์", "minus": "กลับเครื่องหมาย (ยอดที่พิมพ์ติดลบเป็นยอดบวก)"}
+
+
+class MappedLines(BudgetLines):
+    def __init__(self, name, facts=None):
+        if not facts:
+            found = apps.get_model("projects", "ColumnMapping").objects.filter(name=name, is_active=True).first()
+            if found is None:
+                raise RuleBroken(f"ไม่มีการจับคู่คอลัมน์ชื่อ “{name}” ที่ใช้งานอยู่", code="layout")
+            facts = found.facts()
+        self.mapping_facts, self.fields = facts, facts["fields"]
+        self.name, self.label = f"mapping:{name}", f"{name} (ตามการจับคู่คอลัมน์)"
+        self.description = "ตารางของหน่วยงานอื่น อ่านตามการจับคู่คอลัมน์ที่ส่วนกลางตั้งไว้"
+        self.columns = {facts["source"]: FIELDS[name] for name, facts in self.fields.items() if facts.get("source")}
+        self.year_be = None
+
+    def heading(self, field):
+        return self.fields.get(field, {}).get("source") or None
+
+    def raw(self, values, field):
+        source = self.heading(field)
+        return values.get(source, "") if source else self.fields.get(field, {}).get("constant", "")
+
+    def printed(self, values, field):
+        """The text that the resource reads: translated, in baht, in the common era."""
+        text, facts = self.raw(values, field), self.fields.get(field, {})
+        translations = {value_key(printed): meant for printed, meant in facts.get("translations", {}).items()}
+        text = translations.get(value_key(text), text)
+        if field == "amount_baht":
+            return in_baht(text, facts.get("unit", "baht"), facts.get("sign", "plus"))
+        if field == "year_ce":
+            return self._year_ce(text)
+        return text
+
+    def assess(self, tables, *, year_be, **facts):
+        self.year_be = year_be
+        return super().assess(tables, year_be=year_be, **facts)
+
+    def _year_ce(self, text):
+        """A year of either era; without column and constant the rows are of the year that the person named."""
+        if not text.strip() and not self.heading("year_ce"):
+            return str(self.year_be - 543)
+        digits = arabic_digits(text).strip()
+        return str(int(digits) - 543) if digits.isdecimal() and len(digits) == 4 and int(digits) > 2400 else text
+
+
+def in_baht(text, unit, sign) -> str:
+    """The amount in baht as text, exact; what is no number comes back as it is, for the resource to refuse."""
+    factor = UNITS[unit][1] * (-1 if sign == "minus" else 1)
+    if factor == 1:
+        return text
+    plain = arabic_digits(text).replace(",", "").strip()
+    try:
+        amount = Decimal(plain) * factor
+    except InvalidOperation:
+        return text
+    return f"{amount.normalize():f}" if amount.is_finite() else text
