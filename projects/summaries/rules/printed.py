@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from cms.thai import arabic_digits, parse_baht
-from projects.summaries.rules.labels import is_total_label, squeezed
+from projects.summaries.rules.labels import squeezed
 
 LABEL = "label"
 BUDGET, DISBURSED, REMAINING, SAVINGS = "budget", "disbursed", "remaining", "savings"
@@ -122,10 +122,6 @@ class Row:
     label: str
     texts: dict
     is_total: bool = False
-
-    @classmethod
-    def of(cls, number, label, texts):
-        return cls(number, label, texts, is_total_label(label))
 
 
 @dataclass(frozen=True)

@@ -60,14 +60,14 @@ def _kind(keys):
     return ALLOCATION if keys == {BUDGET} else None
 
 
-def table_of(key, title, headings, lines, *, last_is_total=None) -> Table:
-    """A table from its headings and the texts of its rows. `last_is_total`: what its author says; None: the label does."""
+def table_of(key, title, headings, lines, *, totals=None) -> Table:
+    """A table from its headings and the texts of its rows. `totals`: which rows are printed totals; None: the labels
+    say it."""
     heading = read_heading(headings)
     rows = []
-    for number, cells in enumerate(lines, 1):
+    for at, cells in enumerate(lines):
+        cells = [*cells, *[""] * (len(headings) - len(cells))]
         label = cells[heading.label_at] if heading.label_at >= 0 else ""
-        texts = {column.key: cells[at] for at, column in heading.columns.items()}
-        is_last = number == len(lines)
-        is_total = bool(last_is_total) if is_last and last_is_total is not None else is_total_label(label)
-        rows.append(Row(number, label, texts, is_total))
+        texts = {column.key: cells[place] for place, column in heading.columns.items()}
+        rows.append(Row(at + 1, label, texts, is_total_label(label) if totals is None else totals[at]))
     return Table(key, title, tuple(heading.columns[at] for at in sorted(heading.columns)), tuple(rows))

@@ -149,8 +149,8 @@ class Labels(SimpleTestCase):
                 self.assertFalse(rules.same_thing(one, other))
 
     def test_what_two_rows_could_be_is_left_unpaired(self):
-        rows = [rules.Row.of(number, label, {}) for number, label in enumerate(("ก", "ก", "ข"), 1)]
-        other = [rules.Row.of(1, "ก", {}), rules.Row.of(2, "ข", {})]
+        rows = [rules.Row(number, label, {}) for number, label in enumerate(("ก", "ก", "ข"), 1)]
+        other = [rules.Row(1, "ก", {}), rules.Row(2, "ข", {})]
         self.assertEqual([(a.number, b.number) for a, b in rules.pair_up(rows, other)], [(3, 2)])
 
 
