@@ -1,10 +1,17 @@
 """What stands in the admin's menu for whom: nothing that leads nowhere, nothing that leaves the house."""
 
+from django.urls import reverse_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 FOR_SUPERUSERS = {"snippets", "settings"}
 REPORTS_SHOWN = {"workflows", "site-history"}
-HELP_SHOWN = {"keyboard-shortcuts-trigger"}
+HELP_SHOWN = {"guide", "keyboard-shortcuts-trigger"}
+
+
+@hooks.register("register_help_menu_item")
+def guide_item():
+    return MenuItem("คู่มือ", reverse_lazy("guide"), name="guide", icon_name="help", order=100)
 
 
 @hooks.register("construct_main_menu")

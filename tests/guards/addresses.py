@@ -201,7 +201,7 @@ QUERIES = {
 }
 OURS = (
     "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/posts/", "admin/acceptance/",
-    "admin/bulk/", "admin/reports/", "admin/editing-sessions/",
+    "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/fiscal-years/", "admin/snippets/",
 )  # fmt: skip
 
@@ -244,6 +244,7 @@ ENTRIES = {
     **{f"admin/projects/{name}/": {"instance_pk": f"any:{name}"} for name in REGISTERS},
     "admin/notices/": {"pk": "notice"},
     "admin/imports/": {"pk": "batch", "kind": ("csv", "xlsx")},
+    "admin/guide/": {"name": ("office", "reader", "operator", "no-such")},
     "admin/posts/": {"pk": "post", "holding_pk": "holding", "person_pk": "person"},
     "admin/api/main/pages/": PAGE,
     "admin/api/main/images/": {"pk": "image"},

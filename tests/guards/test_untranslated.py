@@ -13,6 +13,7 @@ from tests.guards.walk import BACKEND
 
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description", "label"}
 SILENT = {"script", "style", "svg"}
+CODES = {"code", "pre"}  # with translate="no": what is typed or read letter by letter
 # Names and codes that Thai officers write in Latin letters themselves.
 NAMES = {
     "PADME", "GFMS", "IRR", "e-bidding", "e-market", "e-Budgeting", "e-mail", "OSM", "Excel", "CSV", "XLSX", "xlsx",
@@ -46,13 +47,13 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         facts = dict(attrs)
-        if tag in SILENT:
+        if tag in SILENT or (tag in CODES and facts.get("translate") == "no") or (self.silent and tag in CODES):
             self.silent += 1
         shown = SPOKEN | ({"value"} if tag == "input" and facts.get("type") in ("submit", "button", "reset") else set())
         self.texts += [facts[name] for name in shown & facts.keys() if facts[name]]
 
     def handle_endtag(self, tag):
-        if tag in SILENT and self.silent:
+        if tag in SILENT | CODES and self.silent:
             self.silent -= 1
 
     def handle_data(self, data):
