@@ -43,9 +43,9 @@ def told(batch_id) -> dict | None:
     return caches["jobs"].get(_key(batch_id))
 
 
-def in_parts(rows, size, *, total, word):
-    """Yield lists of at most `size`, and tell after each that it was taken care of."""
-    rows, done = iter(rows), 0
+def in_parts(rows, size, *, total, word, done=0):
+    """Yield lists of at most `size`, and tell after each that it was taken care of, on top of what was `done` before."""
+    rows = iter(rows)
     while part := list(islice(rows, size)):
         yield part
         done += len(part)

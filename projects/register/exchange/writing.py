@@ -15,6 +15,7 @@ from cms.rules import RuleBroken
 from projects.areas.models import Province
 from projects.exchange.models import ImportRow
 from projects.exchange.outcome import CHANGED, NEW, money
+from projects.exchange.progress import in_parts
 from projects.people.models import AuditEntry
 from projects.plans.models import BudgetPlan, BudgetSource, StrategicIssue
 from projects.register.codes import next_codes
@@ -23,6 +24,7 @@ from projects.register.models import Activity, ActivityBudgetLine, Project, Sect
 from projects.register.models.project import ApprovalStep, search_text_of
 
 AT_ONCE = 500
+WRITING = "เขียนลงทะเบียน"
 
 
 def write(assessment, *, batch, by, now) -> dict:
@@ -129,23 +131,23 @@ def _create_lines(lines, record_of, batch):
     activities = [
         Activity(project_id=record_of[line.row].pk, title=line.parsed.item, sort_order=line.row) for line in lines
     ]
-    Activity._base_manager.bulk_create(activities, batch_size=AT_ONCE)
-    ActivityBudgetLine._base_manager.bulk_create(
-        [
-            ActivityBudgetLine(
-                activity_id=activity.pk,
-                expenditure_kind=line.parsed.kind,
-                expenditure_category=line.parsed.category,
-                item_group=line.parsed.item_group,
-                budget_baht=line.amount_baht,
-                source_batch_id=batch.pk,
-                source_row=line.row,
-                sort_order=0,
-            )
-            for activity, line in zip(activities, lines, strict=True)
-        ],
-        batch_size=AT_ONCE,
+    for part in in_parts(activities, AT_ONCE, total=len(lines) * 2, word=WRITING):
+        Activity._base_manager.bulk_create(part)
+    budget_lines = (
+        ActivityBudgetLine(
+            activity_id=activity.pk,
+            expenditure_kind=line.parsed.kind,
+            expenditure_category=line.parsed.category,
+            item_group=line.parsed.item_group,
+            budget_baht=line.amount_baht,
+            source_batch_id=batch.pk,
+            source_row=line.row,
+            sort_order=0,
+        )
+        for activity, line in zip(activities, lines, strict=True)
     )
+    for part in in_parts(budget_lines, AT_ONCE, total=len(lines) * 2, word=WRITING, done=len(lines)):
+        ActivityBudgetLine._base_manager.bulk_create(part)
     return activities
 
 
