@@ -233,6 +233,12 @@ def _drop_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def tidy(text) -> str:
+    """The printed text with what cannot be seen taken away: one composition of ำ, single spaces. Spelling stays."""
+    text = unicodedata.normalize("NFC", _drop_invisible(str(text))).replace(_NIKHAHIT + _SARA_AA, _SARA_AM)
+    return " ".join(text.split())
+
+
 def _mark_rank(mark: str) -> tuple[int, int]:
     """Vowels first, then tone marks and the like, then nikhahit, which belongs to the า after it; else as in NFC."""
     if mark == _NIKHAHIT:

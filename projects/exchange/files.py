@@ -1,175 +1,205 @@
-"""From the bytes of an upload to rows of text. Refuses before parsing what could hurt; never stores mojibake.
+"""From the bytes of an upload to tables of text. Refuses before parsing what could hurt; never stores mojibake.
 
-Reads CSV (UTF-8 with or without a byte-order mark, CP874/TIS-620, UTF-16) and XLSX. A refusal is a RuleBroken that says
-in Thai what to do.
+Reads CSV (UTF-8 with or without a byte-order mark, CP874/TIS-620, UTF-16) and XLSX. A refusal is an Unreadable that says
+in Thai what to do; what is not refused but should be known is in the notes of each table.
 """
 
 import csv
-import datetime as dt
-import io
-from dataclasses import dataclass
-from decimal import Decimal
+import re
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from cms.rules import RuleBroken
-from projects.exchange import zips
 from projects.exchange.cells import read_back
+from projects.exchange.encodings import decode
+from projects.exchange.kinds import CSV, kind_of, note_on_name
+from projects.exchange.refusals import (
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_ROWS,
+    Unreadable,
+    too_many_cells,
+    too_many_columns,
+    too_many_rows,
+)  # fmt: skip
+from projects.exchange.sheets import Grid, is_blank, read_sheet
+from projects.exchange.tables import (
+    HEADING_WITHIN,
+    SheetRow,
+    Table,
+    find_heading,
+    heading_key,
+    refuse_without,
+    table_at,
+)
+from projects.exchange.workbooks import Workbook
 
-MOST_BYTES = 50 * 1024 * 1024
-MOST_ROWS = 400_000
-MOST_COLUMNS = 300
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN_UTF8 = 4  # pairs of UTF-8 lead bytes of Thai that no text in CP874 holds by chance, in 1,000 bytes
+__all__ = ["MOST_BYTES", "SheetRow", "Table", "Tables", "Unreadable", "read_each", "read_table", "read_tables"]
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LONGEST_CELL = 1_000_000
+_MOST_MARKS = 1_000_000  # separators in one row
 
 
-class Unreadable(RuleBroken):
-    """The file as a whole cannot be used."""
+class Tables(dict):
+    """key → Table; `notes` is what is to be said about the file beside its tables."""
 
-    def __init__(self, message):
-        super().__init__(message, code="unreadable")
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One line: `row` counts data rows from 1, `sheet_row` is the number Excel shows, `extra` is text beyond the headings."""
-
-    row: int
-    sheet_row: int
-    values: dict
-    extra: str = ""
+    notes: list
 
 
-@dataclass(frozen=True)
-class Table:
-    columns: tuple
-    rows: tuple
+def read_table(data: bytes, name: str, required: dict, *, optional=()) -> Table:
+    """Read the one table of a file. `required`: heading → what it is called in Thai; `optional`: headings that may be there.
 
-
-def read_table(data: bytes, name: str, required: dict) -> Table:
-    """Read the one table of a file. `required`: heading → what it is called in Thai.
-
-    Blank lines are no rows; they keep their number, so that `sheet_row` is what the person sees in Excel.
+    Columns that neither names are read too, under their own heading. Raises Unreadable when no sheet, or more than one,
+    holds all required headings.
     """
-    if len(data) > MOST_BYTES:
-        raise Unreadable("ไฟล์ใหญ่เกิน 50 MB กรุณาแบ่งเป็นหลายไฟล์")
-    if not data.strip(b"\x00\t\r\n ,;"):
+    grids, notes = _grids(data, name, [*required, *optional])
+    places = [place for grid in grids if (place := find_heading(grid, required))]
+    if not places:
+        refuse_without(grids, required)
+    if len(places) > 1:
+        raise _several([place.grid for place in places])
+    table = table_at(places[0], required, optional)
+    return _with_notes(table, notes + _not_read(grids, places))
+
+
+def read_each(data: bytes, name: str, required: dict, *, optional=()) -> list[Table]:
+    """Read every table of that kind in a file, one a sheet, in the order of the sheets."""
+    grids, notes = _grids(data, name, [*required, *optional])
+    places = [place for grid in grids if (place := find_heading(grid, required))]
+    if not places:
+        refuse_without(grids, required)
+    tables = [table_at(place, required, optional) for place in places]
+    return [_with_notes(tables[0], notes + _not_read(grids, places)), *tables[1:]]
+
+
+def read_tables(data: bytes, name: str, wanted: dict, *, optional=None) -> Tables:
+    """Read several tables of one file: `wanted` is key → required headings, `optional` key → further headings.
+
+    Each is found by its headings, on a sheet of its own. A sheet that would do for two is the one's that asks for more
+    of its headings. Missing ones are not in the answer; tables without a row are missing too, and said.
+    """
+    optional = optional or {}
+    known = [heading for key in wanted for heading in (*wanted[key], *optional.get(key, ()))]
+    grids, notes = _grids(data, name, known)
+    places, taken = {}, []
+    for grid in grids:
+        fits = {key: place for key, required in wanted.items() if (place := find_heading(grid, required))}
+        if not fits:
+            continue
+        key = max(fits, key=lambda key: len(wanted[key]))
+        if key in places:
+            raise _several([places[key].grid, grid])
+        places[key] = fits[key]
+        taken.append(fits[key])
+    tables = Tables()
+    tables.notes = notes + _not_read(grids, taken)
+    for key, place in places.items():
+        if place.after >= len(place.grid.lines):
+            tables.notes.append(f"แผ่นงาน “{place.grid.name}” มีแต่หัวตาราง ไม่มีข้อมูล")
+        else:
+            tables[key] = table_at(place, wanted[key], optional.get(key, ()))
+    return tables
+
+
+def _grids(data, name, known):
+    """Every sheet that holds anything, and what is to be said about the file."""
+    kind = kind_of(data, name)
+    notes = note_on_name(kind, name)
+    if kind == CSV:
+        return [_csv_grid(data, known)], notes
+    book = Workbook(data)
+    if book.is_1904:
+        notes.append("ไฟล์นับวันที่แบบ 1904 วันที่ที่พิมพ์เป็นตัวเลขล้วนอาจคลาดเคลื่อน 4 ปี กรุณาตรวจวันที่ก่อนยืนยัน")
+    grids, left = [], MOST_CELLS
+    for entry in book.entries:
+        grid = read_sheet(book, entry, left)
+        left -= sum(len(cells) for _, cells in grid.lines)
+        if grid.lines:
+            grids.append(grid)
+    if not grids:
         raise Unreadable("ไฟล์ว่าง ไม่มีข้อมูลให้นำเข้า")
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if ending in {"xlsm", "xlsb", "xltm", "xlam"}:
-        raise Unreadable("ไม่รับไฟล์ที่มีแมโคร กรุณาบันทึกเป็น .xlsx หรือ .csv")
-    if data.startswith(_OLE):
-        raise Unreadable("ไฟล์เป็น Excel รุ่นเก่า (.xls) หรือใส่รหัสผ่านไว้ กรุณาบันทึกเป็น .xlsx หรือ .csv โดยไม่ใส่รหัสผ่าน")
-    grids = _sheets(data) if data.startswith(b"PK") else [_csv_grid(data, required)]
-    tables = [grid for grid in grids if grid and not _missing(grid[0][1], required)]
-    if len(tables) > 1:
-        raise Unreadable("ในไฟล์มีตารางแบบเดียวกันมากกว่าหนึ่งแผ่น กรุณาแยกเป็นไฟล์ละแผ่น")
-    if not tables:
-        shown = next((grid[0][1] for grid in grids if grid), [])
-        lacking = [f"{column} ({required[column]})" for column in _missing(shown, required)]
-        raise Unreadable(f"ไม่พบคอลัมน์ {', '.join(lacking)} กรุณาตรวจหัวตารางในแถวแรก")
-    return _table(tables[0])
+    return grids, notes
 
 
-def _missing(heading, required):
-    have = {cell.strip() for cell in heading}
-    return [column for column in required if column not in have]
+def _several(grids):
+    names = ", ".join(f"“{grid.name}”{' (ซ่อนอยู่)' if grid.is_hidden else ''}" for grid in grids)
+    return Unreadable(f"ในไฟล์มีตารางแบบเดียวกันมากกว่าหนึ่งแผ่น: {names} กรุณาแยกเป็นไฟล์ละแผ่น")
 
 
-def _table(grid) -> Table:
-    (heading_at, heading), *lines = grid
-    columns = [cell.strip() for cell in heading]
-    while columns and not columns[-1]:
-        columns.pop()
-    named = [column for column in columns if column]
-    if len(set(named)) != len(named):
-        twice = sorted({column for column in named if named.count(column) > 1})
-        raise Unreadable(f"หัวคอลัมน์ซ้ำกัน: {', '.join(twice)}")
-    if not lines:
-        raise Unreadable("มีแต่หัวตาราง ไม่มีข้อมูลให้นำเข้า")
-    rows = []
-    for at, cells in lines:
-        values = {column: cells[n] if n < len(cells) else "" for n, column in enumerate(columns) if column}
-        beyond = [cells[n] for n, column in enumerate(columns) if not column and n < len(cells)] + cells[len(columns) :]
-        extra = " ".join(filter(None, (cell.strip() for cell in beyond)))
-        rows.append(SheetRow(at - heading_at, at, values, extra))
-    return Table(tuple(named), tuple(rows))
+def _not_read(grids, places):
+    read = {id(place.grid) for place in places}
+    names = [f"“{grid.name}”" for grid in grids if id(grid) not in read]
+    return [f"ไม่ได้อ่านแผ่นงาน {', '.join(names[:10])} เพราะไม่มีหัวคอลัมน์ของแบบไฟล์นี้"] if names else []
+
+
+def _with_notes(table, more):
+    return Table(table.columns, table.rows, table.name, table.heading_row, (*more, *table.notes), table.letters)
 
 
 # CSV
 
 
-def decode(data: bytes) -> str:
-    """The text of a CSV file. Raises Unreadable rather than guess: half-broken UTF-8 is not CP874."""
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16")
-        elif b"\x00" in data[:200]:
-            text = data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be")
-        else:
-            text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pairs = data.count(b"\xe0\xb8") + data.count(b"\xe0\xb9")
-        if pairs > len(data) * _BROKEN_UTF8 / 1000:
-            raise Unreadable("ไฟล์ UTF-8 เสียหาย อ่านอักษรไทยบางตัวไม่ได้ กรุณาบันทึกใหม่เป็น CSV UTF-8") from None
-        try:
-            text = data.decode("cp874")
-        except UnicodeDecodeError:
-            raise Unreadable("อ่านอักษรในไฟล์ไม่ได้ กรุณาบันทึกใหม่เป็น CSV UTF-8") from None
-    if "\x00" in text:
-        raise Unreadable("ไฟล์นี้ไม่ใช่ตารางข้อความ กรุณาบันทึกเป็น .csv หรือ .xlsx")
-    return text
-
-
-def _csv_grid(data, required):
+def _csv_grid(data, known):
     text = decode(data)
-    first = next((line for line in text[:100_000].splitlines() if line.strip(",;\t ")), "")
-    separator = max(",;\t", key=lambda mark: sum(cell.strip('" ') in required for cell in first.split(mark)))
-    csv.field_size_limit(1_000_000)
-    grid, at = [], 0
+    csv.field_size_limit(_LONGEST_CELL)
+    separator = _separator(text, {heading_key(heading) for heading in known})
+    lines, left = [], MOST_CELLS
+    counted = _Lines(text, separator)
+    at = 0
     try:
-        for at, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
-            _keep(grid, at, [read_back(cell) for cell in cells])
+        for at, cells in enumerate(csv.reader(counted, delimiter=separator, strict=True), 1):
+            counted.marks = 0
+            if at > MOST_LINES:
+                raise too_many_rows()
+            while cells and not cells[-1]:
+                cells.pop()
+            if not cells or is_blank(cells):
+                continue
+            if len(cells) > MOST_COLUMNS:
+                if not is_blank(cells[MOST_COLUMNS:]):
+                    raise too_many_columns()
+                del cells[MOST_COLUMNS:]
+            if len(lines) > MOST_ROWS:
+                raise too_many_rows()
+            left -= len(cells)
+            if left < 0:
+                raise too_many_cells()
+            lines.append((at, [read_back(cell) if cell[:1] == "'" else cell for cell in cells]))
     except csv.Error:
         raise Unreadable(f"อ่านไฟล์ไม่ได้หลังแถว {at} ของไฟล์: เครื่องหมายคำพูดไม่ครบคู่หรือข้อความยาวผิดปกติ") from None
-    return grid
+    if not lines:
+        raise Unreadable("ไฟล์ว่าง ไม่มีข้อมูลให้นำเข้า")
+    return Grid(lines=lines)
 
 
-def _keep(grid, at, cells):
-    """Add a line unless it is blank; hold the limits while reading."""
-    if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
-        raise Unreadable(f"ตารางมีเกิน {MOST_COLUMNS} คอลัมน์ กรุณาลบคอลัมน์ที่ไม่ใช้")
-    if any(cell.strip() for cell in cells):
-        if len(grid) > MOST_ROWS:
-            raise Unreadable(f"ตารางมีเกิน {MOST_ROWS:,} แถว กรุณาแบ่งเป็นหลายไฟล์")
-        grid.append((at, cells))
+class _Lines:
+    """The lines of a text, without a second copy of it; stops a row of separators before it becomes a list of them."""
+
+    def __init__(self, text, separator):
+        self.text, self.separator, self.marks = text, separator, 0
+
+    def __iter__(self):
+        for found in _LINE.finditer(self.text):
+            line = found[0]
+            self.marks += line.count(self.separator)
+            if self.marks > _MOST_MARKS:
+                raise too_many_columns()
+            yield line
 
 
-# XLSX
-
-
-def _sheets(data):
-    zips.check_workbook(data, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, refuse=Unreadable)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_sheet_grid(book.get_sheet_by_name(name)) for name in book.sheet_names[:20]]
-    except (CalamineError, OSError, ValueError) as fault:
-        raise Unreadable("อ่านไฟล์ Excel ไม่ได้ ไฟล์อาจเสียหาย กรุณาเปิดแล้วบันทึกใหม่เป็น .xlsx") from fault
-
-
-def _sheet_grid(sheet):
-    grid = []
-    for at, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        _keep(grid, at, [cell_text(cell) for cell in cells])
-    return grid
-
-
-def cell_text(cell) -> str:
-    """A cell's value as a person would type it; a number with the 15 digits that Excel keeps, without exponent."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float | int):
-        return f"{Decimal(f'{cell:.15g}'):f}"
-    if isinstance(cell, dt.date | dt.datetime | dt.time | dt.timedelta):
-        return str(cell)
-    return cell
+def _separator(text, keys) -> str:
+    """Of comma, semicolon and tab the one by which a line near the top holds most of the known headings."""
+    top = text[:200_000]
+    best, most = ",", 0
+    for mark in ",;\t":
+        if mark not in top:
+            continue
+        reader = csv.reader(_Lines(top, mark), delimiter=mark)
+        try:
+            for _, cells in zip(range(HEADING_WITHIN * 2), reader, strict=False):
+                found = len({heading_key(cell) for cell in cells[:MOST_COLUMNS]} & keys)
+                if found > most:
+                    best, most = mark, found
+        except csv.Error:
+            continue
+    return best

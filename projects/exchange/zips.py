@@ -8,63 +8,93 @@ import re
 import zipfile
 import zlib
 
+from projects.exchange.refusals import Unreadable, damaged, too_big
+
 MOST_MEMBERS = 2_000
 MOST_INFLATED = 200 * 1024 * 1024
 _CHUNK = 1 << 18
 _NO_MARKUP = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_ODD_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*\br=["'][^"']*[^A-Z0-9"'][^"']*["']""")
-_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{3,}|[L-Z][A-Z]|K[O-Z])\d""")  # KN is column 300
-_FAR_ROW = re.compile(rb"""\br=["'][A-Z]{0,3}(\d{6,})["']""")
-_OVERLAP = 400  # bytes carried over from chunk to chunk, so that no tag is cut
+_OVERLAP = 16  # bytes carried over from chunk to chunk, so that no such word is cut
+_ODD_NAME = re.compile(r"^/|\\|\x00|(^|/)\.\.(/|$)|^[A-Za-z]:")
+# A member that only such files have → what to say.
+_OTHER_ZIPS = (
+    ("word/document.xml", "ไฟล์เป็นเอกสาร Word กรุณาคัดลอกตารางไปไว้ใน Excel แล้วบันทึกเป็น .xlsx"),
+    ("ppt/presentation.xml", "ไฟล์เป็นงานนำเสนอ (PowerPoint) กรุณาคัดลอกตารางไปไว้ใน Excel แล้วบันทึกเป็น .xlsx"),
+    ("meta-inf/manifest.xml", "ไฟล์เป็น .ods (LibreOffice) กรุณาบันทึกเป็น .xlsx แล้วอัปโหลดใหม่"),
+    ("index/document.iwa", "ไฟล์เป็น Numbers กรุณาส่งออกเป็น Excel (.xlsx) แล้วอัปโหลดใหม่"),
+)
 
 
-def check_workbook(data: bytes, *, most_rows: int, most_columns: int, refuse):
-    """Raise `refuse(message)` for bombs, lying directories, macros, outside links, entities and sheets beyond the limits."""
-    damaged = refuse("ไฟล์ Excel เสียหายหรือไม่ใช่ .xlsx กรุณาเปิดแล้วบันทึกใหม่")
+class Archive:
+    """The members of a workbook that has been looked at: `read` them whole, or in `chunks`."""
+
+    def __init__(self, data, members):
+        self.data = data
+        self._members = {member.filename.lower(): member for member in members}
+
+    def __contains__(self, name):
+        return name.lower() in self._members
+
+    def chunks(self, name):
+        return _inflate(self.data, self._members[name.lower()])
+
+    def read(self, name, most) -> bytes:
+        """A small member. What should be small and is not, is made to harm."""
+        if self._members[name.lower()].file_size > most:
+            raise too_big()
+        return b"".join(self.chunks(name))
+
+
+def check_workbook(data: bytes) -> Archive:
+    """Raise Unreadable for bombs, lying directories, macros, outside links, entities, and other things in a zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             members = book.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise damaged from None
-    names = [member.filename for member in members]
-    too_big = refuse("ไฟล์ Excel ขยายตัวใหญ่ผิดปกติ ระบบจึงไม่เปิดอ่าน กรุณาคัดลอกข้อมูลไปไว้ในไฟล์ใหม่")
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+        raise damaged() from None
+    names = [member.orig_filename for member in members]
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_INFLATED:
-        raise too_big
+        raise too_big()
     if sum(member.compress_size for member in members) > len(data):
-        raise too_big  # members that overlap
-    if len(set(names)) != len(names) or any(member.flag_bits & 1 for member in members):
-        raise damaged
+        raise too_big()  # members that overlap
     lower = [name.lower() for name in names]
-    if any("vbaproject" in name or "macrosheets" in name for name in lower):
-        raise refuse("ไม่รับไฟล์ที่มีแมโคร กรุณาบันทึกเป็น .xlsx หรือ .csv")
-    if any("externallinks/" in name or "embeddings/" in name for name in lower):
-        raise refuse("ไฟล์มีลิงก์ไปไฟล์อื่นหรือวัตถุฝังอยู่ กรุณาวางเป็นค่าในไฟล์ใหม่ แล้วนำเข้าอีกครั้ง")
-    if "xl/workbook.xml" not in lower and "xl/workbook.bin" not in lower:
-        raise damaged
-    if "xl/workbook.bin" in lower:
-        raise refuse("ไฟล์เป็น .xlsb กรุณาบันทึกเป็น .xlsx หรือ .csv")
-    for member in members:
-        tail, rows = b"", 0
-        for chunk in _inflate(data, member, damaged, too_big):
-            text = tail + chunk
-            if _NO_MARKUP.search(text):
-                raise refuse("ไฟล์ Excel มีส่วนที่ไม่ควรมี (DOCTYPE) ระบบจึงไม่เปิดอ่าน")
-            rows += chunk.count(b"<row")
-            if _FAR_COLUMN.search(text):
-                raise refuse(f"ตารางมีเกิน {most_columns} คอลัมน์ กรุณาลบคอลัมน์ที่ไม่ใช้")
-            far = max((int(found) for found in _FAR_ROW.findall(text)), default=0)
-            if rows > most_rows + 1 or far > most_rows + 1:
-                raise refuse(f"ตารางมีเกิน {most_rows:,} แถว กรุณาแบ่งเป็นหลายไฟล์")
-            if b"&#" in text and _ODD_REFERENCE.search(text):
-                raise damaged
-            tail = text[-_OVERLAP:]
+    if len(set(lower)) != len(names) or any(_ODD_NAME.search(name) for name in names):
+        raise damaged()
+    if any(member.flag_bits & 1 for member in members):
+        raise Unreadable("ไฟล์ใส่รหัสผ่านไว้ กรุณายกเลิกรหัสผ่าน บันทึก แล้วอัปโหลดใหม่")
+    _refuse_contents(lower)
+    archive = Archive(data, members)
+    for name in lower:
+        tail = b""
+        for chunk in archive.chunks(name):
+            if _NO_MARKUP.search(tail + chunk[:_OVERLAP]) or _NO_MARKUP.search(chunk):
+                raise Unreadable("ไฟล์ Excel มีส่วนที่ไม่ควรมี (DOCTYPE) ระบบจึงไม่เปิดอ่าน")
+            tail = chunk[-_OVERLAP:]
+    return archive
 
 
-def _inflate(data, member, damaged, too_big):
+def _refuse_contents(names):
+    if any("vbaproject" in name or "macrosheets" in name for name in names):
+        raise Unreadable("ไม่รับไฟล์ที่มีแมโคร กรุณาบันทึกเป็น .xlsx หรือ .csv")
+    if any("externallinks/" in name or "embeddings/" in name for name in names):
+        raise Unreadable("ไฟล์มีลิงก์ไปไฟล์อื่นหรือวัตถุฝังอยู่ กรุณาวางเป็นค่าในไฟล์ใหม่ แล้วนำเข้าอีกครั้ง")
+    if "xl/workbook.bin" in names:
+        raise Unreadable("ไฟล์เป็น .xlsb กรุณาบันทึกเป็น .xlsx หรือ .csv")
+    if "xl/workbook.xml" in names:
+        return
+    for member, words in _OTHER_ZIPS:
+        if member in names:
+            raise Unreadable(words)
+    if any(name.endswith((".xlsx", ".csv", ".xls")) for name in names):
+        raise Unreadable("ไฟล์บีบอัดไว้ (.zip) กรุณาแตกไฟล์แล้วอัปโหลดไฟล์ .xlsx หรือ .csv ข้างใน")
+    raise damaged()
+
+
+def _inflate(data, member):
     """Yield a member's content, and make sure it is as long as the directory said."""
     start = member.header_offset
     if data[start : start + 4] != b"PK\x03\x04":
-        raise damaged
+        raise damaged()
     start += (
         30
         + int.from_bytes(data[start + 26 : start + 28], "little")
@@ -73,12 +103,12 @@ def _inflate(data, member, damaged, too_big):
     packed = memoryview(data)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
         if member.file_size != member.compress_size:
-            raise damaged
+            raise damaged()
         for at in range(0, len(packed), _CHUNK):
             yield bytes(packed[at : at + _CHUNK])
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise damaged
+        raise damaged()
     engine, length = zlib.decompressobj(-15), 0
     try:
         for at in range(0, len(packed), _CHUNK):
@@ -87,7 +117,7 @@ def _inflate(data, member, damaged, too_big):
                 chunk = engine.decompress(waiting, _CHUNK)
                 length += len(chunk)
                 if length > member.file_size:
-                    raise too_big
+                    raise too_big()
                 if chunk:
                     yield chunk
                 waiting = engine.unconsumed_tail
@@ -95,6 +125,6 @@ def _inflate(data, member, damaged, too_big):
         length += len(rest)
         yield rest
     except zlib.error:
-        raise damaged from None
+        raise damaged() from None
     if length != member.file_size:
-        raise damaged
+        raise damaged()

@@ -119,9 +119,9 @@ class FilesThatAreRefused(SimpleTestCase):
         for cells, words in [
             ('<row r="1"><c r="XFD1"><v>1</v></c></row>', "300 คอลัมน์"),
             ("<row r='1'><c r='LA1'><v>1</v></c></row>", "300 คอลัมน์"),
-            ('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "400,000 แถว"),
+            ('<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "เสียหาย"),
             ("<row><c><v>1</v></c></row>" * 400_002, "400,000 แถว"),
-            ('<row r="1"><c r="&#88;FD1"><v>1</v></c></row>', "เสียหาย"),
+            ('<row r="1"><c r="&#88;FD1"><v>1</v></c></row>', "300 คอลัมน์"),
         ]:
             with self.subTest(cells=cells[:40]):
                 self.refused(rezipped(workbook(), xl__worksheets__sheet1_xml=sheet(cells)), words)
