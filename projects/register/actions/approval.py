@@ -102,7 +102,7 @@ def return_project(project, *, by, reason, to_agency=False, seen_state=None):
     if not reason.strip():
         raise RuleBroken("เขียนเหตุผลที่ส่งกลับ เพื่อให้ผู้รับรู้ว่าต้องแก้อะไร", code="reason_missing")
     # The batch before the record, in the order in which accepting the batch locks them.
-    batches = list(AcceptanceSample.objects.open_with(project.pk).select_for_update())
+    batches = list(AcceptanceSample.objects.open_with(getattr(project, "pk", project)).select_for_update())
     row = locked_for(Move.RETURN, project, by=by, seen_state=seen_state)
     task_state = _locked_task_state(row)
     goes_to_office = row.working_step == ApprovalStep.VERIFIED and not to_agency

@@ -44,7 +44,7 @@ class AcceptanceBySample(PadmeTestCase):
         address = f"/admin/acceptance/{sample.pk}/"
         self.post(address, {"open": sample.drawn[0]}, by=self.central)
         with asking_as(self.central):
-            actions.return_project(self.rows[0], by=self.central, reason="ตรวจยอดอีกครั้ง")
+            actions.return_project(self.rows[0].pk, by=self.central, reason="ตรวจยอดอีกครั้ง")
         sample.refresh_from_db()
         self.assertEqual(sample.state, "stopped")
         page = self.get(address, by=self.central)
