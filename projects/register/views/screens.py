@@ -167,6 +167,7 @@ class QueueView(OfficersPage):
         rows = waiting_for(self.request.user).with_names().select_related("submitted_by")
         page = Paginator(rows, 30).get_page(self.request.GET.get("page"))
         where = reach(self.request.user)
+        profile = getattr(self.request.user, "wagtail_userprofile", None)  # where a person switches single keys off
         for row in page:
             row.mark = state_mark(row)
             row.may_accept = where.edits_nation and row.working_step == "verified"
@@ -177,6 +178,7 @@ class QueueView(OfficersPage):
             may_assign=any(row.may_assign for row in page),
             elsewhere=waiting_elsewhere(self.request),
             acts=bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups),
+            keys_are_on=getattr(profile, "keyboard_shortcuts", True),
             **kwargs,
         )
 
