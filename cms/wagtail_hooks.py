@@ -14,5 +14,5 @@ def sample_css():
 @hooks.register("insert_global_admin_css")
 def type_css():
     """Our own looped Thai type: a machine without a Thai font must still read every screen."""
-    sheets = ((versioned_static(f"cms/{sheet}.css"),) for sheet in ("fonts", "admin/type"))
+    sheets = ((versioned_static(f"cms/{sheet}.css"),) for sheet in ("fonts", "admin/type", "admin/print"))
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', sheets)
