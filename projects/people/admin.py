@@ -117,8 +117,8 @@ class PostViewSet(ModelViewSet):
     list_per_page = 50
     list_display = [
         TitleColumn("title", label="ตำแหน่ง", get_url=lambda post: reverse("posts:post", args=[post.pk]), sort_key="title"),
-        Column("role_name", label="บทบาท", sort_key="role"),
-        Column("binding_name", label="ขอบเขต"),
+        Column("role_name", label="บทบาท", sort_key="role", classname="register-wide"),
+        Column("binding_name", label="ขอบเขต", classname="register-wide"),
         Column("holder_name", label="ผู้ดำรงตำแหน่ง"),
         Column("state_name", label="สถานะ"),
     ]  # fmt: skip

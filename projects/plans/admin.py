@@ -124,7 +124,7 @@ class DevelopmentPlanViewSet(OwnRowsViewSet):
     filterset_class = DevelopmentPlanFilters
     list_display = [
         "__str__",
-        Column("area_name", label="พื้นที่"),
+        Column("area_name", label="พื้นที่", classname="register-wide"),
         Column("first_year_be", label="ตั้งแต่ปี", accessor=lambda plan: str(plan.first_year_be), sort_key="first_year_be"),
         Column("last_year_be", label="ถึงปี", accessor=lambda plan: str(plan.last_year_be), sort_key="last_year_be"),
     ]
@@ -248,6 +248,14 @@ class AllocationIndex(OwnIndex):
     export_headings = {"area_name": "พื้นที่", "get_budget_source_display": "แหล่งงบประมาณ"}
 
 
+class AllocationInspect(InspectView):
+    def get_field_display_value(self, field_name, field):
+        value = getattr(self.object, field_name)
+        if field_name == "decided_on":
+            return thai_date(value) if value else "–"
+        return super().get_field_display_value(field_name, field)
+
+
 class AllocationViewSet(OwnRowsViewSet):
     model = AreaAllocation
     name = "allocations"
@@ -259,6 +267,7 @@ class AllocationViewSet(OwnRowsViewSet):
     delete_view_class = CarefulDelete
     edit_template_name = EDIT_TEMPLATE
     filterset_class = AllocationFilters
+    inspect_view_class = AllocationInspect
     inspect_view_fields = ["fiscal_year", "area_name", "budget_source", "allocated_baht", "decided_on", "source"]
     list_display = [
         "area_name",

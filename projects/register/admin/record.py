@@ -110,7 +110,7 @@ class RecordView(InspectView):
                 open_comments=Counter(c.section for c in comments if c.settled_at is None),
             ),
             content=_content(version),
-            returned=_return_in_force(project, entries),
+            returned=_reason_in_force(entries),
             moves=moves_for(project, hands, year_is_closed=closed),
             move_url=f"/admin/projects/{project.pk}/moves/",
             seen_state=state_mark(project),
@@ -138,13 +138,20 @@ class RecordView(InspectView):
         )
 
 
-DECISIONS = {f"projects.project.{word}" for word in ("submitted", "withdrawn", "verified", "accepted", "returned")}
+REASONS = {  # decisions whose reason stands on top of the record until the next decision, and the words before the name
+    "projects.project.returned": "ส่งกลับโดย",
+    "projects.project.taken_down": "นำออกจากหน้าเผยแพร่โดย",
+    "projects.project.cancelled": "ยกเลิกโดย",
+}
+DECISIONS = {f"projects.project.{word}" for word in ("submitted", "withdrawn", "verified", "accepted")} | REASONS.keys()
 
 
-def _return_in_force(project, entries):
-    """The return that still waits to be answered: the newest decision, if it was one."""
+def _reason_in_force(entries):
+    """(words, entry) of the newest decision when it was one that gives a reason; None otherwise."""
     newest = next((entry for entry in entries if entry.action in DECISIONS), None)
-    return newest if newest is not None and newest.action == "projects.project.returned" else None
+    if newest is None or newest.action not in REASONS:
+        return None
+    return REASONS[newest.action], newest
 
 
 def _content(version):
