@@ -41,6 +41,7 @@ class HolderFields(forms.Form):
         if not self.may_be_new:
             for name in ("username", "first_name", "last_name", "email"):
                 del self.fields[name]
+            self.fields["person"].required = True
         self.fields["person"].widget.attrs |= {"list": "people-known", "autocomplete": "off", "autocapitalize": "none"}
 
     def known(self):

@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from projects.people.models import Notice, Post
+from projects.people.models import Notice, Post, PostHolding
 from projects.people.scope import reach
 from projects.register.models import ApprovalStep, Project
 from projects.register.views import waiting_elsewhere, waiting_for
@@ -27,6 +27,13 @@ class DeskPanel(Component):
                 "province", "group", "agency", "ministry", "department"
             )
         )
+        acting = dict(
+            PostHolding.objects.current(timezone.localdate())
+            .filter(person=user, is_stand_in=True)
+            .values_list("post_id", "until")
+        )
+        for post in posts:
+            post.acting_until = acting.get(post.pk)
         waiting = waiting_for(user).with_names()
         acts = bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups)
         counted = (
