@@ -33,7 +33,17 @@ from projects.exchange.tables import (
 )
 from projects.exchange.workbooks import Workbook
 
-__all__ = ["MOST_BYTES", "SheetRow", "Table", "Tables", "Unreadable", "read_each", "read_table", "read_tables"]
+__all__ = [
+    "MOST_BYTES",
+    "SheetRow",
+    "Table",
+    "Tables",
+    "Unreadable",
+    "open_sheets",
+    "read_each",
+    "read_table",
+    "read_tables",
+]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_CELL = 1_000_000
@@ -99,6 +109,11 @@ def read_tables(data: bytes, name: str, wanted: dict, *, optional=None) -> Table
         else:
             tables[key] = table_at(place, wanted[key], optional.get(key, ()))
     return tables
+
+
+def open_sheets(data: bytes, name: str) -> list[Grid]:
+    """Every sheet that holds anything, as it stands: for a sheet whose headings nobody knows yet."""
+    return _grids(data, name, [])[0]
 
 
 def _grids(data, name, known):
