@@ -4,6 +4,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cms.errors import bad_request
 from cms.health import healthz, readyz
@@ -66,9 +67,17 @@ class RefusalsInThai:
             context = {"message": exception.message, "conflicts": exception.conflicts, "url": exception.url}
             return render(request, "409.html", context, status=409)
         if isinstance(exception, RuleBroken):
-            return render(request, "422.html", {"messages_th": exception.messages}, status=422)
+            context = {"messages_th": exception.messages, "back": _page_before(request)}
+            return render(request, "422.html", context, status=422)
         if isinstance(exception, MultiValueDictKeyError):
             return bad_request(request)  # a form sent by no form: Wagtail's own views expect every field
         if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
             return render(request, "403.html", {"message": str(exception)}, status=403)
         return None
+
+
+def _page_before(request):
+    """The page of ours that sent the form; empty when the browser does not say, or names another site."""
+    said = request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    return said if url_has_allowed_host_and_scheme(said, hosts, require_https=request.is_secure()) else ""

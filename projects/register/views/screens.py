@@ -193,6 +193,8 @@ class AssignView(OfficersPage):
     def projects(self):
         ids = [pk for pk in self.request.GET.getlist("id") + self.request.POST.getlist("id") if pk.isdigit()]
         rows = list(Project.objects.visible_to(self.request.user).filter(pk__in=ids[:500]).with_names())
+        if not ids:
+            raise RuleBroken("เลือกโครงการที่จะมอบหมายก่อน", code="nothing_chosen")
         if not rows or len(rows) != len(set(ids[:500])):
             raise Http404
         where = reach(self.request.user)
