@@ -11,7 +11,9 @@ from projects.people.models import Post
 READ = ["wagtailadmin.access_admin", "projects.view_project"]
 WRITE = [*READ, "projects.add_project", "projects.change_project", "projects.delete_project"]
 PLANS = [
-    f"projects.{verb}_{name}" for verb in ("add", "change", "view") for name in ("developmentplan", "annualactionplan")
+    f"projects.{verb}_{name}"
+    for verb in ("add", "change", "view")
+    for name in ("developmentplan", "annualactionplan", "summarytable")
 ]
 OFFICE = [
     *WRITE,
@@ -33,11 +35,13 @@ CENTRAL = [
         for name in (
             "agency", "agenda", "areaallocation", "budgetplan", "department", "disbursementtarget", "district",
             "fiscalyear", "groupmembership", "legalduty", "ministry", "province", "provincegroup",
+            "summarytable",
         )
     ],
 ]  # fmt: skip
 READ_PLANS = [
-    f"projects.view_{name}" for name in ("developmentplan", "annualactionplan", "areaallocation", "fiscalyear")
+    f"projects.view_{name}"
+    for name in ("developmentplan", "annualactionplan", "areaallocation", "fiscalyear", "summarytable")
 ]
 PERMISSIONS = {
     Post.Role.CENTRAL: CENTRAL,

@@ -18,7 +18,12 @@ class PlansGroup(ViewSetGroup):
     menu_name = "plans"
     menu_icon = "calendar"
     menu_order = 710
-    items = (DevelopmentPlanViewSet, AnnualPlanViewSet, AllocationViewSet, FiscalYearViewSet)
+
+    @property
+    def items(self):
+        """The plans' own screens, and those of the slices that stand on them."""
+        more = [which() for which in hooks.get_hooks("padme_plan_viewsets")]
+        return [DevelopmentPlanViewSet, AnnualPlanViewSet, AllocationViewSet, *more, FiscalYearViewSet]
 
 
 @hooks.register("register_admin_viewset")

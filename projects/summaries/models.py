@@ -41,6 +41,9 @@ FIELD_OF = {
 }
 
 
+ALREADY_THERE = "พื้นที่นี้มีตารางนี้ของปีนี้แล้ว เปิดตารางนั้นแล้วแก้ไขแทน"
+
+
 class SummaryTableQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Tables of the areas a person reads; the whole nation's to those who read the nation. Never the public's: what
@@ -87,11 +90,13 @@ class SummaryTable(AreaOwned, ClusterableModel):
                 fields=["fiscal_year", "province", "kind"],
                 condition=Q(province__isnull=False),
                 name="one_summary_a_province_year_kind",
+                violation_error_message=ALREADY_THERE,
             ),
             models.UniqueConstraint(
                 fields=["fiscal_year", "group", "kind"],
                 condition=Q(group__isnull=False),
                 name="one_summary_a_group_year_kind",
+                violation_error_message=ALREADY_THERE,
             ),
         ]
 

@@ -196,13 +196,15 @@ QUERIES = {
         ({"area": "54", "format": "json"}, False),
         ({"q": MARKER[:4], "format": "json"}, False),
     ],
+    "admin/summary-tables/new/": lambda world: [({"kind": "results"}, True)],
     "publications/": lambda world: [({"q": WORD}, False), ({"q": MARKER[:4]}, False)],
     "areas/": lambda world: [({"year": "2569"}, False)],
 }
 OURS = (
     "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/posts/", "admin/acceptance/",
     "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
-    "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/fiscal-years/", "admin/snippets/",
+    "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
+    "admin/fiscal-years/", "admin/snippets/",
 )  # fmt: skip
 
 PAGE = {
@@ -240,6 +242,7 @@ ENTRIES = {
     "admin/development-plans/": {"pk": "plan"},
     "admin/annual-plans/": {"pk": "annual_plan"},
     "admin/allocations/": {"pk": "allocation"},
+    "admin/summary-tables/": {"pk": "summary_table"},
     "admin/fiscal-years/": {"pk": (2569,)},
     **{f"admin/projects/{name}/": {"instance_pk": f"any:{name}"} for name in REGISTERS},
     "admin/notices/": {"pk": "notice"},

@@ -154,6 +154,8 @@ class Walk:
             "projects.StrategicIssue": Q(plan__province__code="54"),
             "projects.AnnualActionPlan": Q(development_plan__province__code="54"),
             "projects.AreaAllocation": Q(province__code="54"),
+            "projects.SummaryTable": Q(province__code="54"),
+            "projects.SummaryRow": Q(table__province__code="54"),
             "projects.ImportBatch": Q(pk__in=theirs["batch"]) | Q(province__code="54"),
             "projects.ImportRow": Q(batch__in=theirs["batch"]),
             "projects.Post": Q(pk__in=theirs["post"]) | Q(province__code="54"),

@@ -30,6 +30,8 @@ from projects.models import (
     Project,
     SectionComment,
     StrategicIssue,
+    SummaryRow,
+    SummaryTable,
 )
 from projects.people.roles import area_group_name
 from projects.people.scope import EVERYONE, asking_as
@@ -193,6 +195,15 @@ class World(Cast):
             allocated_baht=Decimal("9876543.21"), source=text("allocation-source"),
         )  # fmt: skip
         ids["plan"], ids["annual_plan"], ids["allocation"] = [plan.pk], [annual.pk], [allocation.pk]
+        table = SummaryTable.objects.create(
+            province=cast.province(code), fiscal_year_id=2569, kind="allocation", caption=text("table-caption"),
+            source=text("table-source"),
+        )  # fmt: skip
+        SummaryRow.objects.create(
+            table=table, order=1, label=text("table-row"), cells=[text("table-row"), "9,876,543.21"],
+            budget_baht=Decimal("9876543.21"),
+        )  # fmt: skip
+        ids["summary_table"] = [table.pk]
 
     def _batch(self, code, officer, ids, text):
         batches = []

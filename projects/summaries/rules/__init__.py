@@ -27,6 +27,7 @@ from projects.summaries.rules.printed import (
     read_percent,
 )
 from projects.summaries.rules.reading import ALLOCATION, KEYS, RESULTS, TARGETS, TITLES, Heading, read_heading, table_of
+from projects.summaries.rules.typing import amounts_of, printed_again
 
 __all__ = [
     "ALLOCATION",
@@ -52,6 +53,7 @@ __all__ = [
     "Hypothesis",
     "Row",
     "Table",
+    "amounts_of",
     "check_set",
     "check_table",
     "is_total_label",
@@ -60,6 +62,7 @@ __all__ = [
     "key_of_heading",
     "likeness",
     "pair_up",
+    "printed_again",
     "read_figure",
     "read_heading",
     "read_percent",
