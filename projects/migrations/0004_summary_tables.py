@@ -198,6 +198,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("province__isnull", False)),
                 fields=("fiscal_year", "province", "kind"),
                 name="one_summary_a_province_year_kind",
+                violation_error_message="พื้นที่นี้มีตารางนี้ของปีนี้แล้ว เปิดตารางนั้นแล้วแก้ไขแทน",
             ),
         ),
         migrations.AddConstraint(
@@ -206,6 +207,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("group__isnull", False)),
                 fields=("fiscal_year", "group", "kind"),
                 name="one_summary_a_group_year_kind",
+                violation_error_message="พื้นที่นี้มีตารางนี้ของปีนี้แล้ว เปิดตารางนั้นแล้วแก้ไขแทน",
             ),
         ),
     ]
