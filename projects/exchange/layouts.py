@@ -9,7 +9,10 @@ from cms.rules import RuleBroken
 from projects.exchange import rules
 from projects.exchange.files import read_table
 
-LAYOUTS = {"budget-bill": "projects.register.exchange.BudgetBill"}
+LAYOUTS = {
+    "budget-bill": "projects.register.exchange.BudgetBill",
+    "template": "projects.register.exchange.Template",
+}
 MAPPED, MAPPING = "projects.register.exchange.MappedLines", "mapping:"
 
 

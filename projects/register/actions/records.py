@@ -54,14 +54,7 @@ def note_saved(project, *, by, before):
 
     `before` is the snapshot taken before the save. Runs inside the caller's transaction, under its row lock.
     """
-    facts = {"drafted_by": by}
-    if project.live and not project.amendment_step:
-        facts |= {
-            "amendment_step": ApprovalStep.DRAFT,
-            "waiting_for": WaitingFor.AGENCY if project.agency_id else WaitingFor.OFFICE,
-            "waiting_since": timezone.now(),
-        }
-    Project.objects.filter(pk=project.pk).update(**facts)
+    Project.objects.filter(pk=project.pk).update(**after_saving(project, by=by, now=timezone.now()))
     newest = project.get_latest_revision_as_object()
     changes = differences(before, snapshot(newest))
     if changes:
@@ -73,6 +66,18 @@ def note_saved(project, *, by, before):
             revision=project.latest_revision,
             content_changed=True,
         )
+
+
+def after_saving(project, *, by, now) -> dict:
+    """What a saved version changes beside itself: who drafted it, and the amendment of a live record is open."""
+    facts = {"drafted_by": by}
+    if project.live and not project.amendment_step:
+        facts |= {
+            "amendment_step": ApprovalStep.DRAFT,
+            "waiting_for": WaitingFor.AGENCY if project.agency_id else WaitingFor.OFFICE,
+            "waiting_since": now,
+        }
+    return facts
 
 
 @transaction.atomic

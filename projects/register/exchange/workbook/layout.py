@@ -1,0 +1,54 @@
+"""The workbook as a layout: what the imports' own screens and command ask of it."""
+
+from projects.exchange.models import ImportRow
+from projects.people.scope import reach as reach_of
+from projects.register.exchange.workbook import undoing, writing
+from projects.register.exchange.workbook.assessing import Assessing
+from projects.register.exchange.workbook.checks import check_may_use
+from projects.register.exchange.workbook.columns import BY_KEY
+from projects.register.exchange.workbook.reading import read_workbook
+from projects.register.exchange.workbook.showing import in_order, posted_choices, shown_row
+
+
+class Template:
+    name = "template"
+    label = "แบบกรอกข้อมูลโครงการที่ดาวน์โหลดจากระบบ"
+    description = "แก้ข้อมูลโครงการ กิจกรรม งบประมาณ และตัวชี้วัดใน Excel แล้วส่งกลับเข้าระบบ เทียบให้ทีละช่อง"
+    takes_many = True  # three sheets saved as three CSV files are one workbook
+    names_area = True
+    rows_template = "projects/imports/rows_workbook.html"
+    columns: dict = {}
+
+    def check_may(self, reach):
+        check_may_use(reach)
+
+    def read(self, uploads):
+        return read_workbook(uploads)
+
+    def assess(self, tables, *, year_be, person, area=None, decisions=(), choices=None, lock=False):
+        check_may_use(reach_of(person))
+        run = Assessing(tables, year_be=year_be, person=person, area=area, choices=choices, lock=lock)
+        assessment = run.assessment()
+        assessment.registers = run.registers
+        assessment.unused = dict.fromkeys(decisions, "แบบกรอกนี้ไม่มีค่าที่ต้องตัดสินด้วยไฟล์คำตัดสิน")
+        return assessment
+
+    def write(self, assessment, *, batch, by, now):
+        return writing.write(assessment, batch=batch, by=by, now=now)
+
+    def obstacles(self, batch):
+        return undoing.obstacles(batch)
+
+    def undo(self, batch, *, by, now):
+        undoing.undo(batch, by=by, now=now)
+
+    # The preview
+
+    def ordered(self, rows):
+        return in_order(rows)
+
+    def shown(self, row: ImportRow) -> dict:
+        return shown_row(row, BY_KEY[row.table])
+
+    def choices_from(self, posted, batch) -> dict:
+        return posted_choices(posted, batch)
