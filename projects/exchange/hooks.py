@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from projects.exchange.layouts import layouts_for
-from projects.exchange.models import ImportBatch
+from projects.exchange.models import ColumnMapping, ImportBatch
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
 
@@ -23,6 +23,8 @@ def imports_menu_item():
 @hooks.register("register_log_actions")
 def name_import_actions(actions):
     actions.register_model(ImportBatch, AuditEntry)
+    actions.register_model(ColumnMapping, AuditEntry)
     actions.register_action("projects.import.confirmed", "นำเข้าจากไฟล์", "นำเข้าจากไฟล์")
     actions.register_action("projects.import.undone", "ยกเลิกการนำเข้าจากไฟล์", "ยกเลิกการนำเข้าจากไฟล์")
+    actions.register_action("projects.mapping.saved", "บันทึกการจับคู่คอลัมน์", "บันทึกการจับคู่คอลัมน์")
     actions.register_action("projects.import.stopped", "การนำเข้าหยุดกลางคัน", "การนำเข้าหยุดกลางคัน")

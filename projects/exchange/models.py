@@ -159,6 +159,7 @@ class ColumnMapping(models.Model):
     name = models.CharField("ชื่อ", max_length=80, unique=True)
     note = models.TextField("คำอธิบาย", blank=True, max_length=1000)
     fields = models.JSONField("การจับคู่คอลัมน์", default=dict)
+    example = models.JSONField("ตัวอย่าง", default=dict)  # columns and a few rows of the sheet it was built on
     is_active = models.BooleanField("ใช้งาน", default=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField("บันทึกเมื่อ", auto_now=True)

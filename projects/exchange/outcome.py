@@ -167,14 +167,14 @@ def finding(line, kind, column, value, reason, **more) -> dict:
 
 def notes_of(tables) -> list[str]:
     """What reading had to say about these tables."""
-    return [note for table in tables for note in getattr(table, "notes", ())]
+    return [note for table in tables for note in table.notes]
 
 
 def place_of(table, key="") -> dict:
     """Where a table stands in its file, for marking the file up."""
     return {
         "key": key,
-        "name": getattr(table, "name", ""),
-        "heading_row": getattr(table, "heading_row", 1),
-        "columns": list(table.columns),
+        "name": table.name,
+        "heading_row": table.heading_row,
+        "letters": table.letters,
     }

@@ -66,7 +66,8 @@ class BatchList(Screen, TemplateView):
             "owner", "fiscal_year", "province", "group"
         )
         page = Paginator(batches.defer("undo_log", "decisions"), BATCHES_A_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, upload_url=reverse("imports:upload"), **kwargs)
+        may_map = reach(self.request.user).edits_nation
+        return super().get_context_data(page=page, upload_url=reverse("imports:upload"), may_map=may_map, **kwargs)
 
 
 class UploadFile(Screen, FormView):
@@ -144,6 +145,7 @@ class ShowBatch(Screen, TemplateView):
         left = batch.counts.get("rows_left", 0)
         may_decide = waits and is_owner
         findings = batch.counts.get("findings", [])
+        rows = layout.ordered(rows) if hasattr(layout, "ordered") else rows
         page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         for row in page:
             row.shown = layout.shown(row)

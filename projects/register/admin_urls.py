@@ -2,8 +2,10 @@ from django.urls import include, path
 
 from projects.people.guards import officers_only
 from projects.register import views
+from projects.register.exchange.mapping_views import urlpatterns as mapping_urls
 
 urlpatterns = [
+    *mapping_urls,
     path("reports/", include("projects.register.workflow_reports")),
     path("queue/", officers_only(views.QueueView.as_view()), name="projects_queue"),
     path("acceptance/", officers_only(views.SamplingView.as_view()), name="projects_sampling"),

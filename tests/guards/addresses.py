@@ -246,6 +246,7 @@ ENTRIES = {
     "admin/fiscal-years/": {"pk": (2569,)},
     **{f"admin/projects/{name}/": {"instance_pk": f"any:{name}"} for name in REGISTERS},
     "admin/notices/": {"pk": "notice"},
+    "admin/imports/mappings/": {"pk": (1,)},
     "admin/imports/": {"pk": "batch", "kind": ("csv", "xlsx")},
     "admin/guide/": {"name": ("office", "reader", "operator", "no-such")},
     "admin/posts/": {"pk": "post", "holding_pk": "holding", "person_pk": "person"},

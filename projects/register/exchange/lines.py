@@ -11,7 +11,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 
 from cms.rules import RuleBroken
-from cms.thai import baht
+from cms.thai import baht, tidy
 from projects.areas.models import Province
 from projects.exchange import rules
 from projects.exchange.layouts import OneTable
@@ -21,7 +21,7 @@ from projects.people.scope import reach
 from projects.register.exchange import writing
 from projects.register.exchange.area_names import AreaNames
 from projects.register.exchange.moves import administration_title, decide_moves, misplaced_findings
-from projects.register.exchange.resource import BillLine, BudgetBillResource, tidy
+from projects.register.exchange.resource import BillLine, BudgetBillResource
 from projects.register.exchange.runs import (
     Unclear,
     category_candidates,
@@ -148,8 +148,8 @@ class BudgetLines(OneTable):
         for name, check in checks:
             column = self.heading(name) if name else None
             raw = self.raw(row.values, name) if name else row.extra
-            if name in errors:
-                line.refuse(column, raw, errors[name])
+            if refused := row.faults.get(column) or errors.get(name):
+                line.refuse(column, raw, refused)
                 return
             try:
                 if check:
