@@ -73,29 +73,46 @@ _BAD_DATE = "อ่านวันที่ไม่ได้ กรุณาพ
 _MONTH_NUMBERS = {
     name.replace(".", ""): number for names in (MONTHS, MONTHS_SHORT) for number, name in enumerate(names, start=1)
 }
+# fmt: off
+_ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)
+# fmt: on
+_MONTH_NUMBERS |= {name[:cut]: at for at, name in enumerate(_ENGLISH_MONTHS, start=1) for cut in (3, len(name))}
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _NUMERIC = re.compile(r"(?P<day>\d{1,2})(?P<sep>[/.\- ])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})")
 _NAMED = re.compile(
     r"(?:วันที่)? ?(?P<day>\d{1,2})[ \-/]?(?P<month>[ก-๎.]+?)(?:เดือน)?[ \-/]?"
     r"(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)? ?(?P<year>\d{4}|\d{2})"
 )
+_ENGLISH = re.compile(r"(?P<day>\d{1,2})[ \-/]?(?P<month>[A-Za-z]+)\.?,?[ \-/]?(?P<year>\d{4})")
 
 
 def parse_thai_date(text: str | None) -> dt.date | None:
     """Read a date typed by a person or found in a file; None when there is nothing to read.
 
-    Takes Thai month names long and short, day/month/year, ISO, Thai digits, and years of both eras: above 2400
-    is BE, two digits are 25xx BE. Raises ValueError, with a sentence in Thai, for anything else, for days that do
-    not exist, and for years outside 2400–2700 BE.
+    Takes Thai month names long and short, English ones with a year of four digits, day/month/year, ISO, Thai digits,
+    and years of both eras: above 2400 is BE, two digits are 25xx BE. Raises ValueError, with a sentence in Thai, for
+    anything else, for numbers alone that could be in any order (01/02/03), for days that do not exist, and for years
+    outside 2400–2700 BE.
     """
     cleaned = " ".join(_drop_invisible(arabic_digits(text or "")).split())
     if not cleaned:
         return None
-    match = _ISO.fullmatch(cleaned) or _NUMERIC.fullmatch(cleaned) or _NAMED.fullmatch(cleaned)
+    match = (
+        _ISO.fullmatch(cleaned)
+        or _NUMERIC.fullmatch(cleaned)
+        or _NAMED.fullmatch(cleaned)
+        or _ENGLISH.fullmatch(cleaned)
+    )
     if not match:
         raise ValueError(_BAD_DATE)
     parts = match.groupdict()
-    month = int(parts["month"]) if parts["month"].isdecimal() else _MONTH_NUMBERS.get(parts["month"].replace(".", ""))
+    if match.re is _NUMERIC and len(parts["year"]) == 2 and int(parts["year"]) <= 31:
+        raise ValueError(f"{cleaned} อ่านได้หลายอย่าง กรุณาพิมพ์ปีสี่หลัก เช่น 1 ต.ค. 2567 หรือ 01/10/2567")
+    name = parts["month"].replace(".", "").lower()
+    month = int(name) if name.isdecimal() else _MONTH_NUMBERS.get(name)
     if month is None:
         raise ValueError(_BAD_DATE)
     typed_year = int(parts["year"])

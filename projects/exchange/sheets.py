@@ -44,7 +44,9 @@ _COLUMNS = re.compile(rb"<col ([^<>]*)/>")
 _ATTRIBUTE = re.compile(rb'([a-zA-Z]+)="([^"]*)"')
 _PREFIXED = re.compile(rb'xmlns:\w+=["\'][^"\']*/spreadsheetml/')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,5})?")  # within 15 digits
+_PLAIN = re.compile(
+    r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,2})?|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,5}"
+)  # exact as it stands
 _RANGE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})(?::([A-Za-z]{1,3})(\d{1,7}))?")
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 

@@ -1,10 +1,10 @@
 """Administration lines that stand under the wrong project: listed, and moved only by a decision."""
 
+from cms.thai import tidy
 from projects.areas.models import Province
 from projects.exchange.decisions import OUTSIDE_ISSUES, match, runs_of
 from projects.exchange.outcome import finding
 from projects.register.exchange.area_names import AreaNames
-from projects.register.exchange.resource import tidy
 
 
 def administration_title(area) -> str:

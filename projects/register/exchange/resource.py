@@ -1,7 +1,6 @@
 """The columns of the Budget Bill's lines, and how each is read and cleaned."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +8,8 @@ from import_export.fields import Field
 from import_export.resources import Resource
 from import_export.widgets import Widget
 
-from cms.thai import arabic_digits, parse_baht
+from cms.thai import arabic_digits, tidy
+from projects.exchange.values import baht_of, text_of
 from projects.plans.models import ExpenditureCategory, ExpenditureKind
 
 COLUMNS = {
@@ -22,17 +22,10 @@ COLUMNS = {
     "FISCAL_YEAR": "ปีงบประมาณ ค.ศ.",
     "AMOUNT": "จำนวนเงิน",
 }
-_INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u2060\ufeff]")
 # A printed dash is a line without money; an empty cell is a line whose amount is missing.
 _PRINTED_NIL = {"-", "–", "—"}
 _CAPITAL_WORDS = ("ครุภัณฑ์", "ที่ดิน", "สิ่งก่อสร้าง")
 _ADMINISTRATION = re.compile(r"ค่าใช้จ่ายในการบริหารงาน(กลุ่มจังหวัด|จังหวัด)แบบบูรณาการ")
-
-
-def tidy(text) -> str:
-    """The printed text with what cannot be seen taken away: one composition of ำ, single spaces. Spelling stays."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", str(text))).replace("\u0e4d\u0e32", "\u0e33")
-    return " ".join(text.split())
 
 
 class TextWidget(Widget):
@@ -55,10 +48,9 @@ class ThaiDecimalWidget(Widget):
     """Baht with commas and either set of digits; "-" is 0.00."""
 
     def clean(self, value, row=None, **kwargs):
-        text = str(value or "").strip()
-        if text in _PRINTED_NIL:
+        if text_of(value) in _PRINTED_NIL:
             return Decimal("0.00")
-        amount = parse_baht(text)
+        amount = baht_of(value)
         if amount is None:
             raise ValueError("ไม่มีจำนวนเงิน")
         return amount

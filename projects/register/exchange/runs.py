@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from cms.thai import tidy
 from projects.exchange.decisions import match, refused, runs_of
 from projects.exchange.memory import remembered, remembered_first, value_key
 from projects.plans.models import ExpenditureCategory
 from projects.register.exchange.area_names import ALIKE
-from projects.register.exchange.resource import tidy
 
 
 @dataclass

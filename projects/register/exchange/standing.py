@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from cms.thai import tidy
 from projects.areas.models import Province
 from projects.exchange.models import ImportBatch, ImportRow
 from projects.plans.models import ExpenditureCategory
-from projects.register.exchange.resource import BillLine, tidy
+from projects.register.exchange.resource import BillLine
 from projects.register.models import ActivityBudgetLine, Project
 
 
