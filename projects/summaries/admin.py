@@ -124,9 +124,9 @@ class SummaryTableViewSet(OwnRowsViewSet):
     filterset_class = SummaryTableFilters
     list_display = [
         "__str__",
-        Column("area_name", label="พื้นที่"),
         Column("fiscal_year", label="ปีงบประมาณ", sort_key="fiscal_year"),
-        Column("get_kind_display", label="ตาราง", sort_key="kind"),
+        Column("caption", label="ชื่อตาราง"),
+        Column("source", label="ที่มา"),
     ]
     search_fields = ["province__name_th", "group__name_th", "caption", "source"]
 

@@ -10,6 +10,8 @@ from projects.summaries.models import SummaryRow, SummaryTable
 class Cell:
     text: str
     is_figure: bool
+    heading: str = ""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ def as_printed(table) -> PrintedTable:
     findings = findings_of(table)
     rows = []
     for number, row in enumerate(table.rows.select_related("strategic_issue__plan", "source_batch"), 1):
-        cells = [
-            Cell(text, at in columns) for at, text in enumerate([*row.cells, *[""] * len(headings)][: len(headings)])
-        ]
-        rows.append(PrintedRow(number, row, cells, [one for one in findings if one.row == number]))
+        named = [one for one in findings if one.row == number]
+        texts = [*row.cells, *[""] * len(headings)][: len(headings)]
+        marked = {one.column for one in named}
+        cells = [Cell(text, at in columns, headings[at], headings[at] in marked) for at, text in enumerate(texts)]
+        rows.append(PrintedRow(number, row, cells, named))
     return PrintedTable([Cell(heading, at in columns) for at, heading in enumerate(headings)], rows, findings)
