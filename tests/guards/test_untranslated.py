@@ -24,7 +24,7 @@ NAMES = {
 ALLOWED = [
     (r"None", "a counter that Wagtail keeps hidden"),
     (r"[0-9a-f]{32}\.\w+", "name of a stored picture"),
-    (r"Ctrl \+ .*|Esc|Shift \+ .*", "keys as they stand on a keyboard"),
+    (r"Ctrl \+ .*|Esc|Enter|Shift \+ .*", "keys as they stand on a keyboard"),
     (r".*Google Authenticator, Microsoft Authenticator.*", "names of programs"),
     (r"(?:PROJECT|AMOUNT|BUDGET_PLAN|BUDGETARY_UNIT|CATEGORY_LV\d|FISCAL_YEAR|ITEM_DESCRIPTION|[A-Z_]{6,}\??)",
      "headings of the Budget Bureau's file"),
