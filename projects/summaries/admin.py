@@ -48,6 +48,8 @@ class TypedRows:
                 rows = 0
             data["rows-TOTAL_FORMS"] = str(min(rows + MORE_ROWS, MOST_ROWS))
             request.POST = data
+            if "pk" in self.kwargs:
+                self.object = self.get_object()
             self.form = self.get_form()
             return self.render_to_response(self.get_context_data())
         return super().post(request, *args, **kwargs)

@@ -113,6 +113,11 @@ class TypeATable(PadmeTestCase):
         self.assertContains(page, "เมืองสุขภาพ")
         self.assertContains(page, 'name="rows-5-label"')
         self.assertFalse(SummaryTable.objects.exists())
+        table = lampang_table("allocation", code="55")
+        data = grid(SOUND[0], province=table.province_id, seen_version=1, more="1")
+        page = self.post(f"/admin/summary-tables/{table.pk}/edit/", data, by=self.nan_office)
+        self.assertContains(page, 'name="rows-5-label"')
+        self.assertEqual(table.rows.count(), 9)
 
     def test_rows_are_matched_with_the_areas_plan_and_not_guessed_when_unlike(self):
         plan = DevelopmentPlan.objects.create(province=cast.province("55"), first_year_be=2566, last_year_be=2570)
