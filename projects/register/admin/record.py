@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.log_actions import registry as log_registry
 from wagtail.snippets.views.snippets import InspectView
 
+from projects.exchange.models import ImportBatch
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
 from projects.register import rules
@@ -124,6 +125,7 @@ class RecordView(InspectView):
             entries=[
                 (entry, entry_label(entry), entry_reason(entry), entry.data.get("changes", [])) for entry in entries
             ],
+            batches_seen=_batches_seen(entries, user),
             may_assign=may_assign,
             assign_url=reverse("projects_assign") + f"?id={project.pk}",
             compare_url=reverse("projects_compare", args=[project.pk]) if works_here else "",
@@ -144,6 +146,12 @@ REASONS = {  # decisions whose reason stands on top of the record until the next
     "projects.project.cancelled": "ยกเลิกโดย",
 }
 DECISIONS = {f"projects.project.{word}" for word in ("submitted", "withdrawn", "verified", "accepted")} | REASONS.keys()
+
+
+def _batches_seen(entries, user):
+    """The imports in the history whose own page this person may open."""
+    named = {entry.data["batch"] for entry in entries if entry.data.get("batch")}
+    return set(ImportBatch.objects.owned_by(user).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
 
 
 def _reason_in_force(entries):

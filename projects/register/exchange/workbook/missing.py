@@ -9,35 +9,31 @@ MOST_SHOWN = 5
 def notes_on_missing(run) -> list[str]:
     """One sentence for each sheet with rows gone missing. Only of records that the person still edits."""
     found = []
-    projects = run.tables.get(PROJECTS.key)
-    if projects:
-        codes = _codes(projects, "รหัสโครงการ")
-        gone = [code for code in run.base if code not in codes and code in run.records]
-        found += _said(PROJECTS, [f"{code} {run.records[code].cells['title']}" for code in gone])
-    if table := run.tables.get(ACTIVITIES.key):
-        lines, activities = _codes(table, "รหัสรายการงบ"), _codes(table, "รหัสกิจกรรม")
-        gone = []
-        for code, key, kept in _parts(run, "activities"):
-            title = kept["cells"].get("title", "")
-            for line, cells in kept["lines"].items():
-                if line not in lines and line in run.records[code].activities[key].parts:
-                    gone.append(f"{code} {line} {title[:50]} {cells.get('budget_baht', '')}".strip())
-            if not kept["lines"] and key not in activities:
-                gone.append(f"{code} {key} {title[:50]}")
-        found += _said(ACTIVITIES, gone)
-    if table := run.tables.get(INDICATORS.key):
-        codes = _codes(table, "รหัสตัวชี้วัด")
-        gone = [
-            f"{code} {key} {kept.get('name_th', '')[:50]}"
-            for code, key, kept in _parts(run, "indicators")
-            if key not in codes
-        ]
-        found += _said(INDICATORS, gone)
-    return found
+    codes = _codes(run, PROJECTS, "รหัสโครงการ")
+    gone = [code for code in run.base if code not in codes and code in run.records]
+    found += _said(PROJECTS, [f"{code} {run.records[code].cells['title']}" for code in gone])
+    lines, activities = _codes(run, ACTIVITIES, "รหัสรายการงบ"), _codes(run, ACTIVITIES, "รหัสกิจกรรม")
+    gone = []
+    for code, key, kept in _parts(run, "activities"):
+        title = kept["cells"].get("title", "")
+        for line, cells in kept["lines"].items():
+            if line not in lines and line in run.records[code].activities[key].parts:
+                gone.append(f"{code} {line} {title[:50]} {cells.get('budget_baht', '')}".strip())
+        if not kept["lines"] and key not in activities:
+            gone.append(f"{code} {key} {title[:50]}")
+    found += _said(ACTIVITIES, gone)
+    codes = _codes(run, INDICATORS, "รหัสตัวชี้วัด")
+    gone = [
+        f"{code} {key} {kept.get('name_th', '')[:50]}"
+        for code, key, kept in _parts(run, "indicators")
+        if key not in codes
+    ]
+    return found + _said(INDICATORS, gone)
 
 
-def _codes(table, heading):
-    return {tidy(row.values.get(heading, "")) for row in table.rows}
+def _codes(run, sheet, heading):
+    table = run.tables.get(sheet.key)
+    return {tidy(row.values.get(heading, "")) for row in table.rows} if table else set()
 
 
 def _parts(run, name):

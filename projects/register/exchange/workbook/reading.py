@@ -43,7 +43,8 @@ def read_workbook(uploads) -> list[SheetTable]:
     tables, token, notes = [], None, []
     for upload in uploads:
         found = read_tables(upload.data, upload.name, wanted, optional=optional)
-        notes += found.notes
+        # A sheet of ours without a row is no news: there were none, or what is missing is said row by row.
+        notes += [note for note in found.notes if not any(f"“{sheet.title}”" in note for sheet in SHEETS)]
         if _TOKEN in found:
             token = tidy(found[_TOKEN].rows[0].values[tokens.HEADING])
         tables += [_sheet(BY_KEY[key], table) for key, table in found.items() if key in BY_KEY]
