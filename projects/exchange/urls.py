@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/decide/", officers_only(views.Decide.as_view()), name="decide"),
     path("<int:pk>/choose/", officers_only(views.Choose.as_view()), name="choose"),
     path("<int:pk>/progress.json", officers_only(views.Progress.as_view()), name="progress"),
+    path("<int:pk>/marked.xlsx", officers_only(views.Marked.as_view()), name="marked"),
     path("<int:pk>/original/", officers_only(views.Original.as_view()), name="original"),
     path("<int:pk>/confirm/", officers_only(views.Confirm.as_view()), name="confirm"),
     path("<int:pk>/abandon/", officers_only(views.Abandon.as_view()), name="abandon"),

@@ -16,6 +16,7 @@ from projects.exchange import actions, jobs
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.exchange.forms import DecisionForm, UploadForm
 from projects.exchange.layouts import layout_called, layouts_for
+from projects.exchange.marked_up import marked_up
 from projects.exchange.models import ImportBatch, ImportRow
 from projects.exchange.progress import told
 from projects.people.scope import reach
@@ -23,6 +24,7 @@ from projects.people.scope import reach
 ROWS_A_PAGE = 50
 BATCHES_A_PAGE = 30
 FINDINGS_SHOWN = 50
+FAULTS_SHOWN = 12
 
 
 class Importing:
@@ -145,6 +147,7 @@ class ShowBatch(Screen, TemplateView):
         left = batch.counts.get("rows_left", 0)
         may_decide = waits and is_owner
         findings = batch.counts.get("findings", [])
+        faults = faults_of(batch) if left else []
         rows = layout.ordered(rows) if hasattr(layout, "ordered") else rows
         page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         for row in page:
@@ -160,6 +163,8 @@ class ShowBatch(Screen, TemplateView):
             states=states,
             asked=asked,
             page=page,
+            faults=faults,
+            faults_less=-len(faults),
             may_choose=may_decide,
             trouble_lines=[batch.trouble],
             left_out=found.get("left_out", {}).get("rows", 0),
@@ -175,6 +180,16 @@ class ShowBatch(Screen, TemplateView):
             and (is_owner or batch.is_of_offices(reach(self.request.user))),
             **kwargs,
         )
+
+
+def faults_of(batch) -> list:
+    """The first rows that cannot go in, each with the cell that is in question as Excel calls it."""
+    letters = {place["key"]: place.get("letters", {}) for place in batch.counts.get("tables", [])}
+    rows = list(batch.rows.filter(state="error")[:FAULTS_SHOWN])
+    for row in rows:
+        letter = letters.get(row.table, {}).get(row.column)
+        row.cell = f"{letter}{row.sheet_row}" if letter else ""
+    return rows
 
 
 class BatchStep(ShowBatch):
@@ -245,6 +260,15 @@ class Original(Importing, View):
 
     def get(self, request, pk):
         return FileResponse(self.batch.file.open("rb"), as_attachment=True, filename=self.batch.file_name)
+
+
+class Marked(Importing, View):
+    """The uploaded file with the faults marked in it: mend them there and upload it again."""
+
+    def get(self, request, pk):
+        if "tables" not in self.batch.counts:
+            raise Http404
+        return marked_up(self.batch)
 
 
 class Confirm(BatchStep):

@@ -52,7 +52,9 @@ class InTheBackground(Screens):
         self.assertEqual([self.state(batch), self.drafts()], [State.CONFIRMING, 0])
         self.work()
         self.assertEqual([self.state(batch), self.drafts()], [State.CONFIRMED, 1])
-        self.assertEqual(AuditEntry.objects.get(action="projects.import.confirmed", project_id=None).user, self.nan_office)
+        self.assertEqual(
+            AuditEntry.objects.get(action="projects.import.confirmed", project_id=None).user, self.nan_office
+        )
         self.press(batch, "undo")
         self.assertEqual([self.state(batch), self.drafts()], [State.UNDONE, 0])
 
