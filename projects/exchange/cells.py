@@ -44,14 +44,17 @@ def plain_value(value):
 
 
 def safe_cell(value):
-    """The value as a CSV cell: text that a spreadsheet would run gets a leading apostrophe; numbers stay numbers."""
+    """The value as a CSV cell: text that a spreadsheet would run gets a leading apostrophe; numbers stay numbers.
+
+    Text that looks marked already gets another, so that `read_back` gives every text as it was.
+    """
     value = plain_value(value)
-    return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
+    return f"'{value}" if isinstance(value, str) and looks_like_formula(value.lstrip("'")) else value
 
 
 def read_back(text: str) -> str:
     """Undo `safe_cell`, so that what was exported imports as it was."""
-    return text[1:] if text.startswith("'") and looks_like_formula(text[1:]) else text
+    return text[1:] if text.startswith("'") and looks_like_formula(text.lstrip("'")) else text
 
 
 class _Echo:

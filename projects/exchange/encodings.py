@@ -4,7 +4,7 @@ import re
 
 from projects.exchange.refusals import Unreadable
 
-_BROKEN_UTF8 = 4  # pairs of UTF-8 lead bytes of Thai that no text in CP874 holds by chance, in 1,000 bytes
+_ASCII = bytes(range(128))
 _SAVE_AGAIN = "กรุณาเปิดไฟล์ต้นฉบับแล้วบันทึกใหม่เป็น .xlsx หรือ CSV UTF-8"
 # UTF-8 taken for Windows-1252 or Latin-1 ("à¸à¸£"), for CP874 ("เธเธ"), and CP874 taken for Latin-1 ("¡ÃÁ").
 _UTF8_AS_LATIN = re.compile("à[¸¹]")
@@ -25,8 +25,9 @@ def decode(data: bytes) -> str:
         else:
             text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # Two bytes that begin nearly every letter of Thai in UTF-8 are เธ and เน in CP874, now and then a syllable's start.
         pairs = data.count(b"\xe0\xb8") + data.count(b"\xe0\xb9")
-        if pairs > len(data) * _BROKEN_UTF8 / 1000:
+        if pairs >= _ENOUGH and pairs * 6 > len(data.translate(None, _ASCII)):
             raise Unreadable("ไฟล์ UTF-8 เสียหาย อ่านอักษรไทยบางตัวไม่ได้ กรุณาบันทึกใหม่เป็น CSV UTF-8") from None
         try:
             text = data.decode("cp874")

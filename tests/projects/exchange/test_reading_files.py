@@ -1,6 +1,7 @@
 import io
 import time
 import zipfile
+from unittest.mock import patch
 
 from django.test import SimpleTestCase
 
@@ -9,30 +10,12 @@ from projects.exchange.files import Unreadable, read_table
 from projects.register.exchange.resource import COLUMNS
 from tests.projects.exchange.bill import COLUMNS as HEADINGS
 from tests.projects.exchange.bill import REAL, line, text_of
+from tests.projects.exchange.books import by_hand, rezipped, sheet, written
 
 
 def workbook(rows=None, headings=HEADINGS):
     rows = [list(line().values())] if rows is None else rows
     return write_xlsx(headings, rows).read()
-
-
-def rezipped(data, *, leave=(), **more):
-    """The workbook with members added, replaced or left out. Names: `xl__a_xml` is `xl/a.xml`."""
-    out = io.BytesIO()
-    more = {
-        name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): text for name, text in more.items()
-    }
-    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
-        for name in book.namelist():
-            if name not in more and name not in leave:
-                changed.writestr(name, book.read(name))
-        for name, text in more.items():
-            changed.writestr(name, text)
-    return out.getvalue()
-
-
-def sheet(cells):
-    return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
 
 
 class FilesPeopleHave(SimpleTestCase):
@@ -126,7 +109,132 @@ class FilesThatAreRefused(SimpleTestCase):
             with self.subTest(cells=cells[:40]):
                 self.refused(rezipped(workbook(), xl__worksheets__sheet1_xml=sheet(cells)), words)
 
+    def test_what_the_file_really_is(self):
+        text = text_of([line()])
+        ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600
+        page = "<html><table><tr><td>โครงการ</td></tr></table></html>"
+        for data, name, words in [
+            (ole + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "ยกเลิกรหัสผ่าน"),
+            (ole + "Workbook".encode("utf-16-le"), "a.xlsx", "Excel รุ่นเก่า"),
+            (ole + "WordDocument".encode("utf-16-le"), "a.xls", "Word"),
+            (page.encode(), "a.xls", "หน้าเว็บ (HTML)"),
+            (b"\xef\xbb\xbf\r\n<!DOCTYPE html>" + page.encode(), "a.xlsx", "หน้าเว็บ (HTML)"),
+            (page.encode("utf-16"), "a.csv", "หน้าเว็บ (HTML)"),
+            (page.encode("cp874"), "a.xls", "หน้าเว็บ (HTML)"),
+            (b"MIME-Version: 1.0\nContent-Type: multipart/related", "a.xls", "หน้าเว็บ (HTML)"),
+            (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "a.xls", "XML"),
+            (b"%PDF-1.7", "a.xlsx", "PDF"),
+            (b"\x89PNG\r\n", "a.xlsx", "รูปภาพ"),
+            (b'{"a": 1}', "a.csv", "JSON"),
+            (b"\x1f\x8b\x08", "a.csv", "แตกไฟล์"),
+            (self.zip_of("mimetype", "META-INF/manifest.xml", "content.xml"), "a.xlsx", ".ods"),
+            (self.zip_of("word/document.xml"), "a.xlsx", "Word"),
+            (self.zip_of("งบ.xlsx"), "a.zip", "แตกไฟล์"),
+            (self.zip_of("xl/workbook.bin"), "a.xlsx", ".xlsb"),
+            (self.zip_of("a.txt"), "a.xlsx", "เสียหาย"),
+        ]:
+            with self.subTest(name=name, words=words):
+                self.refused(data, words, name)
+        for data, name, words in [
+            (workbook(), "a.csv", "เนื้อในเป็น Excel"),
+            (text.encode(), "a.xlsx", "เนื้อในเป็นข้อความ"),
+            (text.replace(",", "\t").replace("1\t000", "1,000").encode("utf-16"), "a.xls", "เนื้อในเป็นข้อความ"),
+        ]:
+            with self.subTest(name=name, words=words):
+                table = read_table(data, name, COLUMNS)
+                self.assertEqual([len(table.rows), words in table.notes[0]], [1, True])
+
+    @staticmethod
+    def zip_of(*names):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name in names:
+                archive.writestr(name, "x")
+        return out.getvalue()
+
+    def test_thai_that_was_decoded_wrongly(self):
+        good = text_of([line()] * 3)
+        self.refused(good.encode().decode("latin-1").encode(), "เพี้ยน", "a.csv")
+        self.refused(good.encode().decode("cp1252", "ignore").encode(), "เพี้ยน", "a.csv")
+        self.refused(good.encode().decode("cp874", "ignore").encode(), "เพี้ยน", "a.csv")
+        self.refused(good.encode("cp874").decode("latin-1").encode(), "เพี้ยน", "a.csv")
+        for text in (
+            good,
+            text_of([line(PROJECT="เธอ เนื้อ เนื่อง เธียร")] * 50),
+            text_of([line(PROJECT="Café à la carte")]),
+        ):
+            self.assertTrue(read_table(text.encode(), "a.csv", COLUMNS).rows)
+
+    def test_what_tis_620_files_hold_beside_letters(self):
+        text = text_of([line(PROJECT="ก\xa0ข “ค” … €", ITEM_DESCRIPTION="ง\nจ")]).replace("\r\n", "\r", 1) + "\x1a"
+        for data in (text.encode("cp874"), text.encode()):
+            row = read_table(data, "a.csv", COLUMNS).rows[0]
+            self.assertEqual([row.values["PROJECT"], row.values["ITEM_DESCRIPTION"]], ["ก\xa0ข “ค” … €", "ง\nจ"])
+        self.refused(text.encode("cp874").replace(b"\x85", b"\x81"), "อ่านอักษร", "a.csv")
+
+    def test_odd_archives(self):
+        for name in ("../../etc/passwd", "/etc/passwd", "C:/a.xml", "xl\\a.xml", "a/../../b.xml"):
+            with self.subTest(name=name):
+                out = io.BytesIO(workbook())
+                with zipfile.ZipFile(out, "a") as archive:
+                    archive.writestr(name, "x")
+                self.refused(out.getvalue(), "เสียหาย")
+        out = io.BytesIO(workbook())
+        with zipfile.ZipFile(out, "a") as archive:
+            archive.writestr("XL/Workbook.xml", "<a/>")
+        self.refused(out.getvalue(), "เสียหาย")
+        for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            with self.subTest(name=name):
+                self.refused(
+                    rezipped(workbook(), **{name.replace("/", "__").replace(".xml", "_xml"): "<a><b>"}), "เสียหาย"
+                )
+                self.refused(rezipped(workbook(), leave={name}), "")
+        texts = 't="s"><v>9999</v>', 't="s"><v>-1</v>'
+        self.refused(by_hand(sheet(f'<row r="1"><c r="A1" {texts[0]}</c></row>')), "เสียหาย")
+        self.refused(by_hand(sheet(f'<row r="1"><c r="A1" {texts[1]}</c></row>')), "ว่าง")
+
+    def test_xml_made_to_harm_is_quick(self):
+        row = "".join(f'<c r="{letters}1" t="s"><v>0</v></c>' for letters in "ABCDEFGH")
+        comment = "<!--" + ">" * 20_000_000 + "-->"
+        for data, words in [
+            (by_hand(sheet(f'<row r="1">{row}</row>'), texts="<si><t>ก</t></si>" + "<si/>" * 2_100_000), "ขยายตัว"),
+            (by_hand(sheet(comment)), ""),
+            (by_hand(sheet(""), texts=comment), ""),
+            (by_hand(sheet(f'<row r="1"><c r="A1" t="inlineStr" x="{"y" * 30_000_000}"/></row>')), "เสียหาย"),
+            (by_hand(sheet("<a>" * 3_000_000)), "เสียหาย"),
+        ]:
+            with self.subTest(words=words):
+                self.refused(data, words)
+
+    def test_odd_xml_is_read_within_bounds(self):
+        cells = "<row><c><v>1</v></c></row>" * 600
+        with patch("projects.exchange.sheets._MOST_ODD", 1_000):
+            self.refused(by_hand(sheet(cells)), "ซับซ้อน")
+        with patch("projects.exchange.sheets.MOST_CELLS", 500), patch("projects.exchange.files.MOST_CELLS", 500):
+            self.refused(by_hand(sheet(cells)), "ตารางใหญ่เกินไป")
+            self.refused((",".join(HEADINGS) + "\n").encode() * 60, "ตารางใหญ่เกินไป", "a.csv")
+
+    def test_a_sheet_that_says_it_is_vast_is_read_at_once(self):
+        def fill(book):
+            page = book.add_worksheet()
+            page.write_row(0, 0, HEADINGS)
+            page.write_row(1, 0, list(line().values()))
+
+        data = written(fill)
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            xml = book.read("xl/worksheets/sheet1.xml").decode()
+        xml = xml.replace('ref="A1:J2"', 'ref="A1:XFD1048576"').replace(
+            "</sheetData>", '<row r="1048576" ht="20"><c r="XFD1048576" s="0"/></row></sheetData>'
+        )
+        self.assertIn("XFD1048576", xml)
+        began = time.process_time()
+        self.assertEqual(len(read_table(rezipped(data, xl__worksheets__sheet1_xml=xml), "a.xlsx", COLUMNS).rows), 1)
+        self.assertLess(time.process_time() - began, 1)
+
     def test_a_missing_column_is_named(self):
         without = [name for name in HEADINGS if name not in {"AMOUNT", "PROJECT"}]
         self.refused(text_of([line()], without).encode(), "PROJECT (โครงการ), AMOUNT (จำนวนเงิน)", "a.csv")
         self.refused(workbook([["x"] * len(without)], without), "PROJECT (โครงการ), AMOUNT (จำนวนเงิน)")
+        self.refused("ก,ข\n1,2\n".encode(), "ตรวจว่าเลือกไฟล์และแบบไฟล์ถูกต้อง", "a.csv")
+        older = [name.replace("AMOUNT", "AMOUNTS") for name in HEADINGS]
+        self.refused(workbook([["x"] * len(older)], older), "“AMOUNTS” แทน “AMOUNT”")
