@@ -111,9 +111,10 @@ def read_tables(data: bytes, name: str, wanted: dict, *, optional=None) -> Table
     return tables
 
 
-def open_sheets(data: bytes, name: str) -> list[Grid]:
-    """Every sheet that holds anything, as it stands: for a sheet whose headings nobody knows yet."""
-    return _grids(data, name, [])[0]
+def open_sheets(data: bytes, name: str, known=()) -> list[Grid]:
+    """Every sheet that holds anything, as it stands: for a sheet whose headings nobody knows yet. `known`: headings that
+    may be among them, by which the separator of a CSV file is told."""
+    return _grids(data, name, known)[0]
 
 
 def _grids(data, name, known):

@@ -12,6 +12,7 @@ from projects.exchange.files import read_table
 LAYOUTS = {
     "budget-bill": "projects.register.exchange.BudgetBill",
     "template": "projects.register.exchange.Template",
+    "issue-summary": "projects.summaries.exchange.IssueSummary",
 }
 MAPPED, MAPPING = "projects.register.exchange.MappedLines", "mapping:"
 

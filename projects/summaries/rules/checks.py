@@ -93,6 +93,8 @@ class _OneTable:
             else:
                 slack = ZERO
             stated = printed.amount.quantize(step, ROUND_HALF_UP)
+            if printed.places > PERCENT_PLACES and (printed.amount * 100).quantize(step, ROUND_HALF_UP) == computed:
+                continue  # a spreadsheet's percent format keeps the ratio and shows a hundred times it
             if abs(stated - computed) > slack:
                 reason = (
                     f"{table.by_key[DISBURSED].name} {plain(disbursed)} จาก{table.by_key[BUDGET].name} {plain(budget)} "

@@ -60,14 +60,21 @@ def _kind(keys):
     return ALLOCATION if keys == {BUDGET} else None
 
 
-def table_of(key, title, headings, lines, *, totals=None) -> Table:
+def table_of(key, title, headings, lines, *, totals=None, numbers=None) -> Table:
     """A table from its headings and the texts of its rows. `totals`: which rows are printed totals; None: the labels
-    say it."""
+    say it. `numbers`: what the rows are called; None: from 1."""
     heading = read_heading(headings)
     rows = []
     for at, cells in enumerate(lines):
         cells = [*cells, *[""] * (len(headings) - len(cells))]
         label = cells[heading.label_at] if heading.label_at >= 0 else ""
         texts = {column.key: cells[place] for place, column in heading.columns.items()}
-        rows.append(Row(at + 1, label, texts, is_total_label(label) if totals is None else totals[at]))
+        rows.append(
+            Row(
+                numbers[at] if numbers else at + 1,
+                label,
+                texts,
+                is_total_label(label) if totals is None else totals[at],
+            )
+        )
     return Table(key, title, tuple(heading.columns[at] for at in sorted(heading.columns)), tuple(rows))
