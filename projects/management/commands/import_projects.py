@@ -8,38 +8,18 @@ import sys
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 
 from cms.rules import RuleBroken
 from projects.exchange.actions import Upload, run
 from projects.exchange.decisions import read_decisions
 from projects.exchange.files import MOST_BYTES
 from projects.exchange.layouts import layout_called
+from projects.management.usage import UNUSABLE, Unusable, UsageParser
 from projects.people.scope import asking_as
 
-UNUSABLE, ROWS_OPEN = 2, 3
+ROWS_OPEN = 3
 MOST_SHOWN = 20
-
-
-class Unusable(Exception):
-    """The run cannot be made at all: the reason, in Thai."""
-
-
-class UsageParser(CommandParser):
-    """Says what is wrong with the arguments in the form the caller asked for, and ends with 2."""
-
-    asked_json = False
-    stdout = sys.stdout
-
-    def parse_args(self, args=None, namespace=None):
-        self.asked_json = "--json" in (args or [])
-        return super().parse_args(args, namespace)
-
-    def error(self, message):
-        sys.stderr.write(f"{self.format_usage()}คำสั่งไม่ถูกต้อง: {message}\n")
-        if self.asked_json:
-            self.stdout.write(json.dumps({"fatal": f"คำสั่งไม่ถูกต้อง: {message}"}, ensure_ascii=False) + "\n")
-        raise SystemExit(UNUSABLE)
 
 
 class Command(BaseCommand):
@@ -47,14 +27,11 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name, subcommand, **kwargs):
         kwargs.setdefault("allow_abbrev", False)
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.__class__ = UsageParser
-        parser.stdout = getattr(self.stdout, "_out", sys.stdout)
-        return parser
+        return UsageParser.of(super().create_parser(prog_name, subcommand, **kwargs), self)
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE")
-        parser.add_argument("--layout", required=True, help="budget-bill")
+        parser.add_argument("--layout", required=True, help="budget-bill, template, issue-summary หรือ mapping:ชื่อ")
         parser.add_argument("--fiscal-year", required=True, type=int, metavar="BE")
         parser.add_argument("--as", required=True, dest="person", metavar="USERNAME")
         parser.add_argument("--area", metavar="CODE")

@@ -97,7 +97,7 @@ def write_book(records, registers, *, scope, year_be, made, may_assign, open_cod
     lists = _Lists(book, registers, next(iter(registers.areas)))
     rows = {
         PROJECTS.key: _project_rows(records, open_codes, may_assign),
-        ACTIVITIES.key: _activity_rows(records, open_codes),
+        ACTIVITIES.key: activity_rows(records, open_codes),
         INDICATORS.key: _indicator_rows(records, open_codes),
     }
     for sheet in SHEETS:
@@ -257,7 +257,7 @@ def _project_rows(records, open_codes, may_assign):
         yield record.cells | shown, code in open_codes
 
 
-def _activity_rows(records, open_codes):
+def activity_rows(records, open_codes):
     """A row for each budget line; an activity without lines has one, its money empty."""
     for code, record in records.items():
         start = {"code": code, "project_title": record.cells["title"]}
