@@ -280,6 +280,8 @@ class Confirm(BatchStep):
         )
         if batch.state == ImportBatch.State.CONFIRMING:
             self.done = "กำลังนำเข้าอยู่เบื้องหลัง ปิดหน้านี้ได้ งานจะทำต่อจนเสร็จ"
+        else:
+            self.done = getattr(layout_called(batch.layout, batch.mapping or None), "done", self.done)
 
     def after_refusal(self, refusal):
         if refusal.code == "outcome_changed":
