@@ -125,6 +125,11 @@ class ProjectFilters:
             found.insert(0, ("q", f"“{self.asked['q']}”"))
         return [Active(label, self._without(name)) for name, label in found if self.asked[name]]
 
+    @property
+    def narrowed_by(self) -> int:
+        """How many filters are in force; the words typed are a search, not a filter."""
+        return sum(1 for name in NAMES[1:] if self.asked[name])
+
     def _without(self, dropped) -> str:
         dropped = {dropped, "issue"} if dropped == "area" else {dropped}
         return "/projects/?" + urlencode({n: v for n, v in self.asked.items() if v and n not in dropped})

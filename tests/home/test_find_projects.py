@@ -57,6 +57,18 @@ class FindProjects(SiteTestCase):
         self.assertEqual(self.found(area="54", issue=str(issue.pk)), [])
         self.assertContains(self.get("/projects/", area="55"), "ประเด็นการพัฒนาที่ 1 เกษตรปลอดภัย")
 
+    def test_the_box_of_filters_opens_for_a_filter_and_not_for_words(self):
+        make.live(area="55", title="ถนนสายใหม่")
+        closed, open_box = '<details class="filters__more">', '<details class="filters__more" open>'
+        words = self.get("/projects/", q="ถนน")
+        self.assertContains(words, closed)
+        self.assertContains(words, "พบ 1 โครงการ")
+        for query in ({"area": "55"}, {"q": "ถนน", "area": "55"}):
+            with self.subTest(query=query):
+                page = self.get("/projects/", **query)
+                self.assertContains(page, open_box)
+                self.assertContains(page, "ใช้อยู่ 1 ตัวกรอง")
+
     def test_what_is_not_known_finds_nothing_and_is_said(self):
         make.live(area="55", title="ก")
         for name, value in [
