@@ -1,5 +1,6 @@
 # make run [PORT=8000] [SAMPLE=1]   a working PADME, in the foreground, until SIGTERM or Ctrl-C
 # make test                         the suite on SQLite, in parallel
+# make bench                        the importer against plain django-import-export, both sides in one run
 # make lint · lock · thai · clean
 # Needs Python 3.11 or newer with venv, and a package index.
 
@@ -13,7 +14,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 SHELL = /bin/sh
 .DEFAULT_GOAL = run
-.PHONY: run test lint lock thai clean
+.PHONY: run test bench lint lock thai clean
 
 ifeq ($(SAMPLE),0)
 run: export DATABASE_URL := $(or $(DATABASE_URL),sqlite:///$(PADME_VAR)/padme-empty.sqlite3)
@@ -29,6 +30,9 @@ run: .venv/run
 
 test: .venv/dev
 	$(PY) -m pytest -n auto -m "not browser and not whole_walk"
+
+bench: .venv/dev
+	$(PY) -m tests.bench.imports
 
 lint: .venv/dev
 	.venv/bin/ruff check .
