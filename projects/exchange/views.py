@@ -184,10 +184,13 @@ class ShowBatch(Screen, TemplateView):
 
 def faults_of(batch) -> list:
     """The first rows that cannot go in, each with the cell that is in question as Excel calls it."""
-    letters = {place["key"]: place.get("letters", {}) for place in batch.counts.get("tables", [])}
+    places = {place["key"]: place for place in batch.counts.get("tables", [])}
+    several = len(places) > 1
     rows = list(batch.rows.filter(state="error")[:FAULTS_SHOWN])
     for row in rows:
-        letter = letters.get(row.table, {}).get(row.column)
+        place = places.get(row.table, {})
+        letter = place.get("letters", {}).get(row.column)
+        row.sheet = place.get("name", "") if several else ""
         row.cell = f"{letter}{row.sheet_row}" if letter else ""
     return rows
 

@@ -3,10 +3,12 @@ from django.urls import include, path
 from projects.people.guards import officers_only
 from projects.register import views
 from projects.register.exchange.mapping_views import urlpatterns as mapping_urls
+from projects.register.exchange.workbook.screens import DownloadView
 
 urlpatterns = [
     *mapping_urls,
     path("reports/", include("projects.register.workflow_reports")),
+    path("imports/workbook/", officers_only(DownloadView.as_view()), name="workbook_download"),
     path("queue/", officers_only(views.QueueView.as_view()), name="projects_queue"),
     path("acceptance/", officers_only(views.SamplingView.as_view()), name="projects_sampling"),
     path("acceptance/<int:pk>/", officers_only(views.SampleView.as_view()), name="projects_sample"),

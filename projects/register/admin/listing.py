@@ -3,9 +3,11 @@
 import django_filters
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView
 
 from cms.thai import baht, thai_date
@@ -121,6 +123,14 @@ class ProjectIndexView(IndexView):
             ),
             StepColumn("step", label="ขั้นตอน", sort_key="step"),
         ]
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        where = reach(self.request.user)
+        if where.edits_nation or where.edit_provinces or where.edit_groups or where.edit_agencies:
+            buttons.append(Button("ดาวน์โหลดแบบกรอก Excel", url=reverse("workbook_download"), icon_name="download"))
+        return buttons
 
     def get_base_queryset(self):
         return Project.objects.visible_to(self.request.user).with_names()

@@ -130,7 +130,13 @@ class Assessing(ActivityRows, IndicatorRows):
                 lines.append(self._line(sheet, row, assess_row))
         found = Assessment(lines, notes=self.notes)
         found.tables = [
-            {"key": table.key, "name": table.name, "heading_row": table.heading_row, "columns": list(table.columns)}
+            {
+                "key": table.key,
+                "name": table.name,
+                "heading_row": table.heading_row,
+                "columns": list(table.columns),
+                "letters": table.letters,
+            }
             for table in self.tables.values()
         ]
         if self.base:

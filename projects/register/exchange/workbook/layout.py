@@ -1,5 +1,7 @@
 """The workbook as a layout: what the imports' own screens and command ask of it."""
 
+from functools import cached_property
+
 from projects.exchange.models import ImportRow
 from projects.people.scope import reach as reach_of
 from projects.register.exchange.workbook import undoing, writing
@@ -7,7 +9,7 @@ from projects.register.exchange.workbook.assessing import Assessing
 from projects.register.exchange.workbook.checks import check_may_use
 from projects.register.exchange.workbook.columns import BY_KEY
 from projects.register.exchange.workbook.reading import read_workbook
-from projects.register.exchange.workbook.showing import in_order, posted_choices, shown_row
+from projects.register.exchange.workbook.showing import columns_in_conflict, in_order, posted_choices, shown_row
 
 
 class Template:
@@ -45,7 +47,12 @@ class Template:
     # The preview
 
     def ordered(self, rows):
+        self._rows = rows
         return in_order(rows)
+
+    @cached_property
+    def columns_in_conflict(self):
+        return columns_in_conflict(self._rows)
 
     def shown(self, row: ImportRow) -> dict:
         return shown_row(row, BY_KEY[row.table])

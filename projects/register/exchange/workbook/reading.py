@@ -10,6 +10,7 @@ from projects.register.exchange.workbook.columns import BY_KEY, SHEETS, Kind, Sh
 
 # Sheets of ours beside the three: known, so that nobody is told that they were not read.
 _TOKEN, _ABOUT, _LISTS = "token", "about", "lists"
+VERDICT = "ผลการตรวจของ PADME"  # the column that a marked copy has more
 _OURS = {_TOKEN: [tokens.HEADING], _ABOUT: list(explaining.HEADINGS), _LISTS: [LISTS]}
 
 
@@ -73,10 +74,14 @@ def _sheet(sheet, table):
     # Formulas, hidden rows and merged cells are said; that the hidden sheets are hidden is as we made them.
     columns = tuple(heading for heading in table.columns if heading in sheet.by_heading)
     found = SheetTable(sheet, table.name, table.heading_row, columns, rows, list(table.notes), table.letters)
-    unknown = [f"“{heading[:40]}”" for heading in table.columns if heading not in sheet.by_heading]
+    unknown = [f"“{heading[:40]}”" for heading in table.columns if not _is_ours(sheet, heading)]
     if unknown:
         found.notes.append(f"แผ่น “{sheet.title}” มีคอลัมน์ที่ระบบไม่ได้อ่าน: {', '.join(unknown[:5])}")
     return found
+
+
+def _is_ours(sheet, heading):
+    return heading in sheet.by_heading or heading.startswith(VERDICT)
 
 
 def _is_spare(sheet, row):

@@ -1,5 +1,7 @@
 """How a row of a workbook is shown in the preview, and what was chosen there."""
 
+from collections import Counter
+
 from django.db.models import Case, IntegerField, Value, When
 
 from projects.exchange.models import ImportRow
@@ -35,14 +37,42 @@ def shown_row(row, sheet) -> dict:
                 "theirs": canonical.shown(column, cell["theirs"]),
                 "yours": canonical.shown(column, cell["yours"]),
                 "is_conflict": cell["state"] == CONFLICT,
+                "kept": "" if row.state == State.ERROR else cell["choice"] or _KEPT.get(cell["state"], ""),
                 "words": _WORDS[cell["state"]],
             }
         )
     values = row.values
     named = values.get("ชื่อโครงการ") or values.get("ชื่อกิจกรรม/รายการ") or values.get("ตัวชี้วัด") or ""
-    return {"sheet": sheet.title, "code": values.get("รหัสโครงการ", ""), "named": named, "cells": cells}
+    shown = {"sheet": sheet.title, "code": values.get("รหัสโครงการ", ""), "named": named, "cells": cells}
+    if row.state == State.NEW and not cells:
+        entries = ((column.heading, values.get(column.heading, "")) for column in sheet.entries)
+        shown["new"] = [(heading, text) for heading, text in entries if text.strip()]
+    elif row.state == State.ERROR and not cells and values.get(row.column):
+        shown["new"] = [(f"{row.column} ในไฟล์ของท่าน", values[row.column])]
+    return shown
 
 
+def columns_in_conflict(rows) -> list[dict]:
+    """The columns in which both sides changed a cell, over all pages, with what was chosen for the whole of each."""
+    found, batch = Counter(), None
+    for row in rows.exclude(cells=[]).select_related("batch").only("table", "cells", "batch__choices").iterator():
+        batch = row.batch
+        found.update((row.table, cell["name"]) for cell in row.cells if cell["state"] == CONFLICT)
+    chosen = batch.choices.get("columns", {}) if batch else {}
+    return [
+        {
+            "key": f"{table}:{name}",
+            "id": f"{table}-{name}",
+            "sheet": BY_KEY[table].title,
+            "heading": BY_KEY[table].column(name).heading,
+            "count": count,
+            "choice": chosen.get(f"{table}:{name}", ""),
+        }
+        for (table, name), count in sorted(found.items())
+    ]
+
+
+_KEPT = {"yours": "yours", "theirs": "theirs"}
 _WORDS = {
     "yours": "ท่านแก้",
     "theirs": "ผู้อื่นแก้หลังจากดาวน์โหลด ใช้ค่าในระบบ",

@@ -1,0 +1,72 @@
+"""Where a person takes a workbook away: a year, and whose records."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse
+from django.urls import reverse
+from django.views.generic import FormView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from cms.rules import RuleBroken
+from projects.exchange.cells import XLSX_TYPE
+from projects.people.scope import reach
+from projects.plans.models import FiscalYear
+from projects.register.exchange.workbook.checks import check_may_use
+from projects.register.exchange.workbook.columns import SHEETS
+from projects.register.exchange.workbook.making import make_workbook
+from projects.register.exchange.workbook.scopes import scopes_of
+
+
+class DownloadForm(forms.Form):
+    fiscal_year = forms.ModelChoiceField(FiscalYear.objects.open(), label="ปีงบประมาณ", empty_label=None)
+    scope = forms.ChoiceField(label="โครงการของ")
+
+    def __init__(self, *args, scopes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].choices = [(scope.value, scope.label) for scope in scopes]
+
+
+class DownloadView(WagtailAdminTemplateMixin, FormView):
+    template_name = "projects/imports/workbook.html"
+    form_class = DownloadForm
+    page_title = "ดาวน์โหลดแบบกรอก"
+    header_icon = "download"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            check_may_use(reach(request.user))
+        except RuleBroken as refusal:
+            raise PermissionDenied(refusal.messages[0]) from None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "หน้าหลัก"},
+            {"url": reverse("imports:list"), "label": "นำเข้าข้อมูล"},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"scopes": scopes_of(self.request.user)}
+
+    def get_initial(self):
+        return {name: self.request.GET[name] for name in ("fiscal_year", "scope") if name in self.request.GET}
+
+    def form_valid(self, form):
+        try:
+            file, name, _made = make_workbook(
+                person=self.request.user,
+                year_be=form.cleaned_data["fiscal_year"].pk,
+                scope_value=form.cleaned_data["scope"],
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.messages)
+            return self.form_invalid(form)
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(sheets=SHEETS, upload_url=reverse("imports:upload"), **kwargs)
