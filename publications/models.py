@@ -16,6 +16,8 @@ from projects.models import Project
 from projects.people.scope import EVERYONE, asking_as
 from projects.plans.models import FISCAL_YEAR_BOUNDS
 from publications.blocks import ReportStream, StoryStream
+from publications.figures import checked_tables
+from publications.panels import FiguresPanel
 from publications.pictures import SHARED, with_sizes, without_metadata
 from publications.public_page import PublicPageMixin, SearchTextMixin, stream_words
 
@@ -215,6 +217,7 @@ class EvaluationReportPage(Publication):
         FieldPanel("frozen_on"),
         FieldPanel("summary"),
         FieldPanel("source"),
+        FiguresPanel(heading="ตัวเลขในตารางไม่ตรงกัน"),
         FieldPanel("body"),
     ]
 
@@ -243,12 +246,15 @@ class EvaluationReportPage(Publication):
     def _numbered(self):
         """The body with numbers: chapters 1…, tables 1…, charts 1…; and the chapters again, for the rail."""
         counters = {"heading": 0, "table": 0, "figure": 0}
+        findings = {table.number: table.findings for table in checked_tables(self.body)}
         parts, chapters = [], []
         for block in self.body:
             kind = block.block_type
             if kind in counters:
                 counters[kind] += 1
             part = {"block": block, "kind": kind, "number": counters.get(kind)}
+            if kind == "table":
+                part["findings"] = findings[counters[kind]]
             parts.append(part)
             if kind == "heading":
                 chapters.append({"number": counters[kind], "title": block.value})

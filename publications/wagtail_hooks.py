@@ -1,8 +1,12 @@
 from django.http import Http404
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.documents.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex, TaskState, get_default_page_content_type
+
+from publications.figures import checked_tables
+from publications.models import EvaluationReportPage
 
 MOST_WAITING = 20
 READ_BY = ["add", "change", "delete", "choose"]
@@ -41,3 +45,19 @@ def stories_to_moderate(request):
         for state in states
         if state.workflow_state.object_id in titles
     ]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_which_figures_do_not_agree(request, page):
+    """A report is saved and published as it is; its editor is told what the checks found."""
+    if not isinstance(page, EvaluationReportPage) or request.headers.get("x-requested-with"):
+        return
+    tables = [table for table in checked_tables(page.body) if table.findings]
+    if not tables:
+        return
+    count = sum(len(table.findings) for table in tables)
+    numbers = ", ".join(str(table.number) for table in tables)
+    messages.warning(
+        request, f"ตัวเลขไม่ตรงกัน {count:,} แห่งในตารางที่ {numbers} ดูรายละเอียดเหนือช่องเนื้อหา การบันทึกและเผยแพร่ทำได้ตามปกติ"
+    )

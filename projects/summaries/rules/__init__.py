@@ -26,7 +26,17 @@ from projects.summaries.rules.printed import (
     read_figure,
     read_percent,
 )
-from projects.summaries.rules.reading import ALLOCATION, KEYS, RESULTS, TARGETS, TITLES, Heading, read_heading, table_of
+from projects.summaries.rules.reading import (
+    ALLOCATION,
+    KEYS,
+    RESULTS,
+    TARGETS,
+    TITLES,
+    Heading,
+    added_up,
+    read_heading,
+    table_of,
+)
 from projects.summaries.rules.typing import amounts_of, printed_again
 
 __all__ = [
@@ -53,6 +63,7 @@ __all__ = [
     "Hypothesis",
     "Row",
     "Table",
+    "added_up",
     "amounts_of",
     "check_set",
     "check_table",

@@ -58,6 +58,8 @@ def pair_up(rows, other_rows, label=lambda row: row.label) -> list[tuple]:
     by_spelling, by_number = _indexes(other_rows, label)
     may_compare = len(rows) * len(other_rows) <= MOST_COMPARISONS
     for row in rows:
+        if not squeezed(label(row)):
+            continue
         number, _ = issue_number(label(row))
         found = by_spelling.get(squeezed(label(row)), [])
         if not found:

@@ -60,15 +60,34 @@ def _kind(keys):
     return ALLOCATION if keys == {BUDGET} else None
 
 
-def table_of(key, title, headings, lines, *, totals=None, numbers=None) -> Table:
+def added_up(headings) -> dict:
+    """Index → Column of the money columns that have no meaning of their own and are only held against their total."""
+    known = read_heading(headings).columns
+    return {
+        at: Column(f"column-{at}", heading)
+        for at, heading in enumerate(headings)
+        if at not in known and any(word in heading for word in _MONEY_WORDS) and not _is_rate(heading)
+    }
+
+
+_MONEY_WORDS = ("บาท", "งบประมาณ", "เบิกจ่าย", "คงเหลือ", "เหลือจ่าย")
+_RATES = ("ร้อยละ", "%", "เฉลี่ย", "ต่อหน่วย", "อัตรา", "ต่อคน")
+
+
+def _is_rate(heading) -> bool:
+    return any(word in heading for word in _RATES)
+
+
+def table_of(key, title, headings, lines, *, totals=None, numbers=None, also=None) -> Table:
     """A table from its headings and the texts of its rows. `totals`: which rows are printed totals; None: the labels
-    say it. `numbers`: what the rows are called; None: from 1."""
+    say it. `numbers`: what the rows are called; None: from 1. `also`: further columns, as `added_up` names them."""
     heading = read_heading(headings)
+    columns = heading.columns | (also or {})
     rows = []
     for at, cells in enumerate(lines):
         cells = [*cells, *[""] * (len(headings) - len(cells))]
         label = cells[heading.label_at] if heading.label_at >= 0 else ""
-        texts = {column.key: cells[place] for place, column in heading.columns.items()}
+        texts = {column.key: cells[place] for place, column in columns.items()}
         rows.append(
             Row(
                 numbers[at] if numbers else at + 1,
@@ -77,4 +96,4 @@ def table_of(key, title, headings, lines, *, totals=None, numbers=None) -> Table
                 is_total_label(label) if totals is None else totals[at],
             )
         )
-    return Table(key, title, tuple(heading.columns[at] for at in sorted(heading.columns)), tuple(rows))
+    return Table(key, title, tuple(columns[at] for at in sorted(columns)), tuple(rows))
