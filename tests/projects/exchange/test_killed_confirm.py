@@ -22,14 +22,13 @@ class KilledInTheMiddle(SimpleTestCase):
                 | {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": url, "PADME_VAR": folder},
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=240,
             )
         self.assertEqual(done.returncode, 0, done.stderr[-3000:])
-        nothing = [9, 0, 0, 0, 0, "previewed"]
-        whole = [0, 28, 155, 6, 29, "confirmed"]
-        self.assertEqual(
-            json.loads(done.stdout), {"first": nothing, "middle": nothing, "last": nothing, "left alone": whole}
-        )
+        *killed, left_alone = json.loads(done.stdout).values()
+        self.assertGreaterEqual(len(killed), 15)
+        self.assertEqual({tuple(one) for one in killed}, {(9, 0, 0, 0, 0, "previewed")})
+        self.assertEqual(left_alone, [0, 28, 155, 6, 29, "confirmed"])
 
     def database(self, folder):
         return _PostgresDatabase() if connection.vendor == "postgresql" else _SqliteFile(folder)
