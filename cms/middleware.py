@@ -67,7 +67,11 @@ class RefusalsInThai:
             context = {"message": exception.message, "conflicts": exception.conflicts, "url": exception.url}
             return render(request, "409.html", context, status=409)
         if isinstance(exception, RuleBroken):
-            context = {"messages_th": exception.messages, "back": _page_before(request)}
+            context = {
+                "reasons": [(text, exception.links.get(text, "")) for text in exception.messages],
+                "typed": exception.typed,
+                "back": exception.back or _page_before(request),
+            }
             return render(request, "422.html", context, status=422)
         if isinstance(exception, MultiValueDictKeyError):
             return bad_request(request)  # a form sent by no form: Wagtail's own views expect every field

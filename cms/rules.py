@@ -4,7 +4,13 @@ from django.core.exceptions import ValidationError
 
 
 class RuleBroken(ValidationError):
-    """A rule of the domain says no. `code` names the rule, the message says in Thai how to mend it."""
+    """A rule of the domain says no. `code` names the rule, the message says in Thai how to mend it.
+
+    A screen that knows more adds it on the way: `links`, {message: address where it is mended}; `typed`, (label, text)
+    pairs of what the person wrote, so that nothing typed is lost; `back`, the page to go on from.
+    """
+
+    links, typed, back = {}, (), ""
 
 
 class Overtaken(Exception):

@@ -100,6 +100,22 @@ def check_move(move, project, hands, *, year_is_closed=False):
         raise RuleBroken(why, code=f"cannot_{move}")
 
 
+def may_settle(written_by_id, hands) -> bool:
+    """Whether the person may say that a remark is settled: who wrote it, or who checks the record.
+
+    The agency answers the office's remark with one of its own; whether that answers it, the office says.
+    """
+    return hands.is_office or hands.is_centre or (hands.owns and hands.person_id == written_by_id)
+
+
+def check_settle(written_by_id, hands):
+    if not may_settle(written_by_id, hands):
+        raise RuleBroken(
+            "ความเห็นนี้ผู้เขียน สำนักงานจังหวัด/กลุ่มจังหวัด หรือส่วนกลางเป็นผู้ปิด ท่านเขียนความเห็นตอบว่าแก้ไขอย่างไรแล้วได้",
+            code="not_yours_to_settle",
+        )
+
+
 def _already(step):
     return {
         "submitted": "ส่งตรวจแล้ว รอจังหวัดหรือกลุ่มจังหวัดตรวจ",
@@ -145,8 +161,27 @@ def _cancel(project):
     return None if project.working_step in OPEN else "ถอนเรื่องหรือรอผลการตรวจก่อนจึงยกเลิกได้"
 
 
-def missing_before_submission(record) -> list[str]:
-    """What the record still lacks, one Thai sentence each, in the order of the form; empty when it may be sent.
+@dataclass(frozen=True)
+class Gap:
+    """One thing a record still lacks: the sentence, and the field of the record that it is about."""
+
+    text: str
+    field: str
+
+    def __str__(self):
+        return self.text
+
+
+class Incomplete(RuleBroken):
+    """The record may not be sent yet; `gaps` says what it lacks and where."""
+
+    def __init__(self, gaps):
+        super().__init__([gap.text for gap in gaps], code="incomplete")
+        self.gaps = gaps
+
+
+def missing_before_submission(record) -> list[Gap]:
+    """What the record still lacks, in the order of the form; empty when it may be sent.
 
     `record` is the Project as it would be published, with its children. Source: S0 §2.1–2.2.
     """
@@ -154,16 +189,16 @@ def missing_before_submission(record) -> list[str]:
     lines = [line for activity in activities for line in activity.budget_lines.all()]
     weights = [activity.weight_percent for activity in activities if activity.weight_percent is not None]
     wanted = [
-        (record.agency_id, "ยังไม่ได้มอบหมายหน่วยงานรับผิดชอบ"),
-        (record.title.strip(), "กรอกชื่อโครงการ"),
-        (record.summary.strip(), "กรอกสาระสำคัญของโครงการ"),
-        (record.objectives.strip(), "กรอกวัตถุประสงค์"),
-        (record.target_output.strip(), "กรอกเป้าหมายและผลผลิต"),
-        (record.start_on and record.end_on, "กรอกวันเริ่มและวันสิ้นสุดโครงการ"),
-        (activities, "เพิ่มกิจกรรมอย่างน้อยหนึ่งกิจกรรม"),
-        (lines, "กรอกงบประมาณของกิจกรรมอย่างน้อยหนึ่งรายการ"),
+        (record.agency_id, "ยังไม่ได้มอบหมายหน่วยงานรับผิดชอบ", "agency"),
+        (record.title.strip(), "กรอกชื่อโครงการ", "title"),
+        (record.summary.strip(), "กรอกสาระสำคัญของโครงการ", "summary"),
+        (record.objectives.strip(), "กรอกวัตถุประสงค์", "objectives"),
+        (record.target_output.strip(), "กรอกเป้าหมายและผลผลิต", "target_output"),
+        (record.start_on and record.end_on, "กรอกวันเริ่มและวันสิ้นสุดโครงการ", "end_on" if record.start_on else "start_on"),
+        (activities, "เพิ่มกิจกรรมอย่างน้อยหนึ่งกิจกรรม", "activities"),
+        (lines, "กรอกงบประมาณของกิจกรรมอย่างน้อยหนึ่งรายการ", "activities"),
     ]
-    missing = [sentence for value, sentence in wanted if not value]
+    missing = [Gap(sentence, field) for value, sentence, field in wanted if not value]
     if weights and (total := sum(weights, Decimal(0))) != 100:
-        missing.append(f"น้ำหนักกิจกรรมรวมกันต้องได้ 100 ขณะนี้ได้ {total.normalize():f}")
+        missing.append(Gap(f"น้ำหนักกิจกรรมรวมกันต้องได้ 100 ขณะนี้ได้ {total.normalize():f}", "activities"))
     return missing

@@ -32,9 +32,10 @@ LATER = {
 }
 
 
-def task_list(project, version, *, missing, edit_url, history_url, open_comments) -> list[SectionRow]:
+def task_list(project, version, *, missing, edit_urls, history_url, open_comments) -> list[SectionRow]:
     """The eight rows of a record. `version` is the Project as last saved (an amendment, or the row itself), `missing`
-    what it still lacks, `open_comments` a dict section → number."""
+    what it still lacks, `edit_urls` a dict section → address of its form (empty for who only reads), `open_comments` a
+    dict section → number."""
     actor = project.get_waiting_for_display() if project.waiting_for != WaitingFor.NOBODY else ""
     is_open = project.working_step in OPEN_FOR_EDITING
     rows = []
@@ -46,13 +47,27 @@ def task_list(project, version, *, missing, edit_url, history_url, open_comments
                 str(version.agency or "ยังไม่มอบหมายหน่วยงาน"),
             ]
             done = bool(version.agency_id and version.strategic_issue_id)
-            row = (*_mark(done, is_open), " · ".join(names), actor, project.waiting_since, edit_url or "#content-2.1")
+            row = (
+                *_mark(done, is_open),
+                " · ".join(names),
+                actor,
+                project.waiting_since,
+                edit_urls.get(section, "#content-2.1"),
+            )
         elif section == Section.DETAILS:
             activities = list(version.activities.all())
             content = f"{len(activities)} กิจกรรม · {baht(version.budget_baht)} บาท"
             if missing:
-                content += f" · ยังขาด: {', '.join(missing[:3])}" + (" …" if len(missing) > 3 else "")
-            row = (*_mark(not missing, is_open), content, actor, project.waiting_since, edit_url or "#content-2.2")
+                content += f" · ยังขาด: {', '.join(gap.text for gap in missing[:3])}" + (
+                    " …" if len(missing) > 3 else ""
+                )
+            row = (
+                *_mark(not missing, is_open),
+                content,
+                actor,
+                project.waiting_since,
+                edit_urls.get(section, "#content-2.2"),
+            )
         elif section == Section.VERIFICATION:
             row = (*_verification(project), actor, project.waiting_since, history_url)
         else:

@@ -17,14 +17,14 @@ from projects.register.rules import Move
 
 @transaction.atomic
 def submit_project(project, *, by, seen_state=None):
-    """Send the newest version to the area's office. An incomplete record raises RuleBroken, one message per gap.
+    """Send the newest version to the area's office. An incomplete record raises Incomplete, one message per gap.
 
     Whatever was approved before, the office verifies again: a resubmission starts the workflow anew.
     """
     row = locked_for(Move.SUBMIT, project, by=by, seen_state=seen_state)
     newest = row.get_latest_revision_as_object()
     if missing := rules.missing_before_submission(newest):
-        raise RuleBroken(missing, code="incomplete")
+        raise rules.Incomplete(missing)
     if row.latest_revision_id is None or not row.has_unpublished_changes:
         row.save_revision(user=by, clean=False)
     _cancel_running_workflow(row, by)

@@ -3,6 +3,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.rules import RuleBroken
+from projects.people.scope import reach
+from projects.register import rules
 from projects.register.actions.locking import locked_for
 from projects.register.models import SectionComment
 from projects.register.rules import Move
@@ -21,9 +23,10 @@ def write_comment(project, *, section, text, by):
 
 @transaction.atomic
 def settle_comment(comment, *, by):
-    """Say that a remark is settled; only once."""
+    """Say that a remark is settled; only once, and only its writer or those who check the record."""
     row = locked_for(Move.COMMENT, comment.project_id, by=by)
     comment = SectionComment.objects.select_for_update(of=("self",)).get(pk=comment.pk, project=row)
+    rules.check_settle(comment.written_by_id, rules.hands_on(row, reach(by), by.pk))
     if comment.settled_at:
         raise RuleBroken("ความเห็นนี้ปิดไปแล้ว", code="already_settled")
     comment.settled_by, comment.settled_at = by, timezone.now()

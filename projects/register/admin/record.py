@@ -11,7 +11,9 @@ from projects.people.models import AuditEntry
 from projects.people.scope import reach
 from projects.register import rules
 from projects.register.actions.locking import state_mark
+from projects.register.admin.forms import place_in_form
 from projects.register.models import ExecutionStatus, Project, Section
+from projects.register.observations import observations
 from projects.register.rules import Move
 from projects.register.snapshot import snapshot
 from projects.register.task_list import task_list
@@ -99,6 +101,7 @@ class RecordView(InspectView):
         may_assign = rules.has_hand_for(Move.ASSIGN, project, hands) and not rules.refusal(
             Move.ASSIGN, project, hands, year_is_closed=closed
         )
+        assign_url = reverse("projects_assign") + f"?id={project.pk}"
         return super().get_context_data(
             project=project,
             version=version,
@@ -106,7 +109,7 @@ class RecordView(InspectView):
                 project,
                 version,
                 missing=missing,
-                edit_url=edit_url,
+                edit_urls=_edit_urls(edit_url, missing),
                 history_url="#history",
                 open_comments=Counter(c.section for c in comments if c.settled_at is None),
             ),
@@ -118,8 +121,9 @@ class RecordView(InspectView):
             can_return_to_agency=hands.is_centre and project.working_step == "verified",
             edit_url=edit_url,
             edit_label="แก้ไขข้อมูลที่เผยแพร่แล้ว" if project.live and not project.amendment_step else "กรอกและแก้ไขข้อมูล",
-            missing=missing if can_edit else [],
-            comments=comments,
+            missing=_mended_at(missing, edit_url, assign_url if may_assign else "") if can_edit else [],
+            observations=observations(project, version, user) if is_worked_on else [],
+            comments=[(c, c.settled_at is None and rules.may_settle(c.written_by_id, hands)) for c in comments],
             section_choices=Section.choices,
             can_comment=hands.owns,
             entries=[
@@ -127,7 +131,7 @@ class RecordView(InspectView):
             ],
             batches_seen=_batches_seen(entries, user),
             may_assign=may_assign,
-            assign_url=reverse("projects_assign") + f"?id={project.pk}",
+            assign_url=assign_url,
             compare_url=reverse("projects_compare", args=[project.pk]) if works_here else "",
             works_here=works_here,
             copy_url=reverse("projects_copy_forward", args=[project.pk]) if hands.owns else "",
@@ -146,6 +150,20 @@ REASONS = {  # decisions whose reason stands on top of the record until the next
     "projects.project.cancelled": "ยกเลิกโดย",
 }
 DECISIONS = {f"projects.project.{word}" for word in ("submitted", "withdrawn", "verified", "accepted")} | REASONS.keys()
+
+
+def _edit_urls(edit_url, missing):
+    """Where each section is filled in. Section 2.2 spans three tabs: it opens where something is lacking."""
+    if not edit_url:
+        return {}
+    of_details = [gap for gap in missing if gap.field not in ("agency", "title")]
+    at = place_in_form(of_details[0].field) if of_details else "#tab-details"
+    return {Section.PLAN: f"{edit_url}#tab-plan", Section.DETAILS: f"{edit_url}{at}"}
+
+
+def _mended_at(missing, edit_url, assign_url):
+    """(sentence, address) of each gap; no address where this person cannot mend it."""
+    return [(gap.text, assign_url if gap.field == "agency" else edit_url + place_in_form(gap.field)) for gap in missing]
 
 
 def _batches_seen(entries, user):

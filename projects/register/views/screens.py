@@ -1,7 +1,7 @@
 """Officers' screens beside the viewset: the queue, the moves, assigning, comparing, copying forward."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
@@ -19,7 +19,7 @@ from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.register import actions
 from projects.register.actions.locking import record_url, state_mark
-from projects.register.admin.forms import AssignForm
+from projects.register.admin.forms import AssignForm, place_in_form
 from projects.register.admin.record import MOVES, entry_label, entry_reason
 from projects.register.models import Project, SectionComment
 from projects.register.rules import Move
@@ -46,6 +46,7 @@ ACTIONS = {
     Move.CANCEL: actions.cancel_record,
     Move.DELETE: actions.delete_draft,
 }
+REASON_OR_NOTE = "เหตุผลหรือหมายเหตุ"
 NEED_REASON = {Move.RETURN, Move.TAKE_DOWN, Move.CANCEL}
 
 
@@ -67,12 +68,23 @@ def make_move(request, pk, move):
     except Overtaken as lost:
         lost.conflicts = [*lost.conflicts, *_decided_and_typed(project, move, facts, request.user)]
         raise
+    except RuleBroken as refused:
+        typed = facts.get("reason") or facts.get("note")
+        refused.typed = [(REASON_OR_NOTE, typed)] if typed else []
+        refused.links = {gap.text: _where_mended(gap, project) for gap in getattr(refused, "gaps", ())}
+        refused.back = record_url(project)
+        raise
     messages.success(request, f"{project.code}: {DONE[Move(move)]}")
     if move == Move.DELETE:
         return redirect("projects:list")
     if request.POST.get("next") == "queue":
         return redirect("projects_queue")
     return redirect(record_url(project))
+
+
+def _where_mended(gap, project):
+    """Where the person who was refused fills this in; the agency is not in the form, the record page says who assigns."""
+    return "" if gap.field == "agency" else reverse("projects:edit", args=[project.pk]) + place_in_form(gap.field)
 
 
 def _decided_and_typed(project, move, facts, person):
@@ -83,22 +95,31 @@ def _decided_and_typed(project, move, facts, person):
     yield "การดำเนินการ", decided, MOVES[Move(move)][0]
     typed = facts.get("reason") or facts.get("note")
     if typed:
-        yield "เหตุผลหรือหมายเหตุ", entry_reason(newest) if newest else "", typed
+        yield REASON_OR_NOTE, entry_reason(newest) if newest else "", typed
 
 
 @require_POST
 def comment(request, pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    actions.write_comment(
-        project, section=request.POST.get("section", ""), text=request.POST.get("text", ""), by=request.user
-    )
+    text = request.POST.get("text", "")
+    try:
+        actions.write_comment(project, section=request.POST.get("section", ""), text=text, by=request.user)
+    except ValidationError as refused:
+        broken = RuleBroken(refused.messages, code="comment_refused")
+        broken.typed, broken.back = [("ความเห็น", text)] if text.strip() else [], record_url(project) + "#comments"
+        raise broken from refused
     return redirect(record_url(project) + "#comments")
 
 
 @require_POST
 def settle(request, pk, comment_id):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    actions.settle_comment(get_object_or_404(SectionComment, pk=comment_id, project=project), by=request.user)
+    remark = get_object_or_404(SectionComment, pk=comment_id, project=project)
+    try:
+        actions.settle_comment(remark, by=request.user)
+    except RuleBroken as refused:
+        refused.back = record_url(project) + "#comments"
+        raise
     return redirect(record_url(project) + "#comments")
 
 
@@ -270,7 +291,8 @@ class CopyForwardView(OfficersPage):
 
     def post(self, request, *args, **kwargs):
         source = self.get_project()
-        year = get_object_or_404(FiscalYear.objects.open(), pk=request.POST.get("fiscal_year") or 0)
+        chosen = request.POST.get("fiscal_year", "")
+        year = get_object_or_404(FiscalYear.objects.open(), pk=int(chosen) if chosen.isdecimal() else 0)
         copied = actions.copy_forward(source, to_year=year, by=request.user)
         messages.success(
             request, f"สร้างโครงการรหัส {copied.code} จาก {source.code} แล้ว กรอกงบประมาณและช่วงเวลาของปีใหม่ต่อได้เลย"
@@ -279,5 +301,6 @@ class CopyForwardView(OfficersPage):
 
     def get_context_data(self, **kwargs):
         project = self.get_project()
-        years = FiscalYear.objects.open().filter(year_be__gt=project.fiscal_year_id)
+        # The nearest first, so that it is the one already chosen: nobody copies to the farthest year.
+        years = FiscalYear.objects.open().filter(year_be__gt=project.fiscal_year_id).order_by("year_be")
         return super().get_context_data(project=project, years=years, url=record_url(project), **kwargs)

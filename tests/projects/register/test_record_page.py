@@ -28,6 +28,19 @@ class RecordPage(PadmeTestCase):
         self.assertEqual(self.get(self.address, by=self.phrae_office).status_code, 404)
         self.assertNotContains(self.get(self.address, by=self.nan_governor), "ส่งให้จังหวัด/กลุ่มจังหวัดตรวจ</button>")
 
+    def test_each_row_of_the_task_list_opens_its_own_tab(self):
+        form = f"/admin/projects/edit/{self.project.pk}/"
+        page = self.get(self.address, by=self.nan_agency)
+        self.assertContains(page, f'href="{form}#tab-plan" class="section-row__link"')
+        self.assertContains(page, f'href="{form}#tab-details" class="section-row__link"')
+        with asking_as(EVERYONE):
+            self.project.activities.all().delete()
+        page = self.get(self.address, by=self.nan_agency)
+        self.assertContains(page, f'href="{form}#tab-activities" class="section-row__link"')
+        tabs = self.get(form, by=self.nan_agency)
+        for name in ("plan", "details", "activities", "indicators"):
+            self.assertContains(tabs, f'href="#tab-{name}"')
+
     def test_three_hands_through_the_buttons(self):
         self.assertRedirects(self.move("submit", by=self.nan_agency), self.address)
         self.assertEqual(self.move("verify", by=self.nan_agency).status_code, 403)
