@@ -23,6 +23,12 @@ def is_error(text: str) -> bool:
     return text[:1] in ("#", "E") and (text in MEANINGS or _OTHER_ERROR.fullmatch(text) is not None)
 
 
+def may_have_faults(cells) -> bool:
+    """A quick look at a row: False for nearly all."""
+    joined = "\n".join(cells)
+    return len(joined) > _LONG or any(mark in joined for mark in ("#", "??", "\ufffd", "Err:"))
+
+
 def fault_of(text: str) -> str:
     """Why this cell's text cannot be what was meant; "" for nearly all."""
     first = text[0]

@@ -6,6 +6,7 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 400_000
 MOST_COLUMNS = 300
 MOST_CELLS = 8_000_000  # rows × columns as read: what half a gigabyte holds
+MOST_TEXT = 200_000_000  # characters in all cells together: one long text may be shown by very many cells
 MOST_LINES = 1_048_576  # of a sheet in Excel, blank ones included
 
 

@@ -5,20 +5,20 @@ an error from an empty cell; and libraries hold the whole rectangle of a sheet, 
 Regular XML, as Excel, LibreOffice and the usual libraries write it, goes by one pattern; all else by a full parser.
 """
 
-import datetime as dt
 import html
 import re
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from itertools import chain
+from itertools import chain, compress
 
+from projects.exchange.coordinates import column_at, letters_of
 from projects.exchange.refusals import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_LINES,
     MOST_ROWS,
+    MOST_TEXT,
     Unreadable,
     damaged,
     too_big,
@@ -26,7 +26,7 @@ from projects.exchange.refusals import (
     too_many_columns,
     too_many_rows,
 )  # fmt: skip
-from projects.exchange.workbooks import DATE, PERCENT, TIME
+from projects.exchange.stored_numbers import number_text
 from projects.exchange.xml_stream import is_true, unescaped, walk
 
 BLANKS = "".join(map(chr, (*range(33), 0x85, 0xA0, 0xAD, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x2060, 0x3000, 0xFEFF)))  # fmt: skip
@@ -38,6 +38,7 @@ _CELL = re.compile(
     rb"(<f>[^<]*</f>|<f [^<>]*>(?:[^<]*</f>)?|<f ?/>)?"
     rb"(?:<v(?: xml:space=\"preserve\")?>([^<]*)</v>|<v ?/>|<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>)?</c>)"
 )
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
 _ROW = re.compile(rb'<row(?: [^<>]*?)?(?: r="(\d{1,7})")([^<>]*)>')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _COLUMNS = re.compile(rb"<col ([^<>]*)/>")
@@ -47,8 +48,8 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _PLAIN = re.compile(
     r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,2})?|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,5}"
 )  # exact as it stands
+_PLAIN_NUMBERS = re.compile(r"(?:(?:-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]?[1-9])?)?(?:\n|\Z))*")
 _RANGE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})(?::([A-Za-z]{1,3})(\d{1,7}))?")
-_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 
 
 @dataclass
@@ -75,7 +76,10 @@ class _Odd(Exception):
 
 def is_blank(cells) -> bool:
     """Only spaces and what cannot be seen."""
-    return not any(cell and cell.strip(BLANKS) for cell in cells)
+    for cell in cells:  # noqa: SIM110 -- a generator would cost more than the look
+        if cell and cell.strip(BLANKS):
+            return False
+    return True
 
 
 def read_sheet(book, entry, most_cells=MOST_CELLS) -> Grid:
@@ -85,7 +89,7 @@ def read_sheet(book, entry, most_cells=MOST_CELLS) -> Grid:
     except _Odd:
         reader = _Reader(book, entry, most_cells)
         reader.read_odd(book.archive.chunks(entry.path))
-    except (UnicodeDecodeError, IndexError):  # an index into the shared texts that points nowhere
+    except (ValueError, IndexError):  # an index into the shared texts that points nowhere
         raise damaged() from None
     return reader.grid
 
@@ -95,9 +99,10 @@ class _Reader:
         self.book = book
         self.grid = Grid(entry.name, entry.is_hidden)
         self.styles = book.styles
-        self.left = most_cells
+        self.left, self.text_left = most_cells, MOST_TEXT
         self.row = 0
         self.remembered = {}
+        self.skeleton, self.is_text, self.is_number, self.texts = b"", [], [], []
 
     # Both ways
 
@@ -112,7 +117,8 @@ class _Reader:
         if len(lines) > MOST_ROWS:
             raise too_many_rows()
         self.left -= len(cells)
-        if self.left < 0:
+        self.text_left -= sum(map(len, cells))
+        if self.left < 0 or self.text_left < 0:
             raise too_many_cells()
         if len(cells) > MOST_COLUMNS:
             if not is_blank(cells[MOST_COLUMNS:]):
@@ -219,11 +225,47 @@ class _Reader:
             if row <= self.row or row > MOST_LINES:
                 raise damaged()
             self.row = row
-            found = _CELL.findall(piece, tag.end())
-            if len(found) != piece.count(b"<c"):
-                raise _Odd
-            if found:
-                self.keep(row, self._cells(row, found), b"hidden" in tag[0] and _HIDDEN.search(tag[0]))
+            cells = self._like_the_last(piece, tag) if self.skeleton else None
+            if not cells:
+                found = _CELL.findall(piece, tag.end())
+                if len(found) != piece.count(b"<c"):
+                    raise _Odd
+                cells = self._cells(row, found)
+                if found:
+                    self._learn(piece, tag, found)
+            if cells:
+                self.keep(row, cells, b"hidden" in tag[0] and _HIDDEN.search(tag[0]))
+
+    def _like_the_last(self, piece, tag):
+        """The cells of a row with the same columns and kinds as the simple one before it; None for any other row.
+
+        Nearly all rows of a large sheet are so, and each is built in one go."""
+        body = piece[tag.end() :]
+        bare = _VALUE.sub(b"", body)
+        skeleton = bare.replace(tag[1] + b'"', b'"')
+        if skeleton != self.skeleton or len(bare) - len(skeleton) != len(self.is_text) * len(tag[1]):
+            return None  # the second: the number of a style that ends in the row's was shortened too
+        shown = b"\n".join(_VALUE.findall(body)).decode().split("\n")
+        if not _PLAIN_NUMBERS.fullmatch("\n".join(compress(shown, self.is_number))):
+            return None
+        texts = self.texts
+        return [texts[int(text)] if is_text else text for text, is_text in zip(shown, self.is_text, strict=True)]
+
+    def _learn(self, piece, tag, found):
+        """Remember a row of plain numbers and shared texts from column A without a gap."""
+        letters, styles, kinds, formulas, values, _ = zip(*found, strict=True)
+        is_simple = (
+            letters == _LETTERS[: len(letters)]
+            and not any(formulas)
+            and all(values)
+            and not set(kinds) - {b"s", b""}
+            and not any(style and int(style) in self.styles for style in styles)
+        )
+        if is_simple:
+            self.is_text = [kind == b"s" for kind in kinds]
+            self.is_number = [not kind for kind in kinds]
+            self.texts = self.book.texts if any(self.is_text) else []
+            self.skeleton = _VALUE.sub(b"", piece[tag.end() :]).replace(tag[1] + b'"', b'"')
 
     def _cells(self, row, found):
         cells, styles, texts = [], self.styles, None
@@ -341,53 +383,5 @@ class _Reader:
         cells.append(shown)
 
 
-def column_at(letters: str) -> int:
-    """A is 0."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def letters_of(column: int) -> str:
-    """0 is A."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-_COLUMN_OF = {letters_of(at).encode(): at for at in range(MOST_COLUMNS)}
-
-
-def number_text(value: str, shown_as, is_1904=False) -> str:
-    """A stored number as a person would type it: the 15 digits that Excel keeps, without exponent; a date in ISO form."""
-    try:
-        number = float(value)
-        shown = Decimal(f"{number:.15g}")
-    except (ValueError, InvalidOperation):
-        raise damaged() from None
-    if not shown.is_finite():
-        raise damaged()
-    if shown_as == PERCENT:
-        return f"{shown.scaleb(2).normalize():f}%"
-    if shown_as in (DATE, TIME):
-        return _moment(number, shown_as, is_1904) or f"{shown:f}"
-    return f"{shown:f}"
-
-
-def _moment(number, shown_as, is_1904):
-    """Serial 60 is 29 February 1900, a day that never was; serials before it count one day less."""
-    if number < 0 or number >= 2_958_466:
-        return ""
-    seconds = round(number % 1 * 86_400)
-    if shown_as == TIME and number < 1:
-        return str(dt.timedelta(seconds=seconds))
-    if is_1904:
-        moment = _EPOCH_1904 + dt.timedelta(days=int(number), seconds=seconds)
-    elif 60 <= number < 61:
-        return "1900-02-29"
-    else:
-        moment = _EPOCH + dt.timedelta(days=int(number) + (number < 60), seconds=seconds)
-    return str(moment.date()) if moment.time() == dt.time() else str(moment)
+_LETTERS = tuple(letters_of(at).encode() for at in range(MOST_COLUMNS))
+_COLUMN_OF = {letters: at for at, letters in enumerate(_LETTERS)}

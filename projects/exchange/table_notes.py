@@ -1,6 +1,6 @@
 """What a person should know about a sheet that was read, in sentences: nothing is read or left out in silence."""
 
-from projects.exchange.sheets import letters_of
+from projects.exchange.coordinates import letters_of
 
 _MOST_SHOWN = 8
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from cms.thai import normalise_for_search, tidy
-from projects.exchange.cell_faults import fault_of, is_error
+from projects.exchange.cell_faults import fault_of, is_error, may_have_faults
+from projects.exchange.coordinates import letters_of
 from projects.exchange.refusals import Unreadable
-from projects.exchange.sheets import BLANKS, is_blank, letters_of
+from projects.exchange.sheets import BLANKS, is_blank
 from projects.exchange.table_notes import notes_on
 
 HEADING_WITHIN = 30  # lines that may stand above the data, titles and heading
@@ -132,7 +133,8 @@ def table_at(place, required, optional=()) -> Table:
     named, places = tuple(at_of), tuple(at_of.values())
     repeated, stray, rows = [], [], []
     uncalculated = {at: set(grid.uncalculated[at]) for at in places if at in grid.uncalculated}
-    required_at = {at_of[known[heading_key(heading)]]: heading_key(heading) for heading in required}
+    required_at = [at_of[known[heading_key(heading)]] for heading in required]
+    key_at, key_text = places.index(required_at[0]), place.headings[required_at[0]]
     is_plain = places == tuple(range(len(places)))
     width = len(places)
     beyond = [at for at in range(len(columns)) if at not in set(places)]
@@ -146,13 +148,14 @@ def table_at(place, required, optional=()) -> Table:
             extra = " ".join(filter(None, (cell.strip(BLANKS) for _, cell in outside if not is_error(cell))))
             if not extra and is_blank(picked):
                 continue
-        if all(n < len(cells) and heading_key(cells[n]) == key for n, key in required_at.items()):
+        if picked[key_at] == key_text and all(n < len(cells) and cells[n] == place.headings[n] for n in required_at):
             repeated.append(at)
             continue
         faults = {}
-        for n, name, cell in zip(places, named, picked, strict=True):
-            if cell and (why := fault_of(cell)):
-                faults[name] = f"ช่อง {letters_of(n)}{at} {why}"
+        if may_have_faults(picked):
+            for n, name, cell in zip(places, named, picked, strict=True):
+                if cell and (why := fault_of(cell)):
+                    faults[name] = f"ช่อง {letters_of(n)}{at} {why}"
         for n, found in uncalculated.items():
             if at in found:
                 faults[columns[n]] = f"ช่อง {letters_of(n)}{at} เป็นสูตรที่ยังไม่มีค่า กรุณาเปิดไฟล์ด้วย Excel กดบันทึก แล้วอัปโหลดใหม่"

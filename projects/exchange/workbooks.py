@@ -1,5 +1,6 @@
 """An XLSX workbook without its sheets: their names, the shared texts, and which styles mean dates and percents."""
 
+import html
 import posixpath
 import re
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from projects.exchange.zips import check_workbook
 
 DATE, PERCENT, TIME = "date", "percent", "time"
 _MOST_SMALL = 16 * 1024 * 1024  # of the directory of sheets and of the styles
-_MOST_TEXTS = 2_000_000
+_MOST_TEXTS = 1_500_000
+_LONGEST_TEXT = 1 << 20
+_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 MOST_SHEETS = 200
 # Numbers of formats that Excel knows without being told; 59 to 81 are those of Thai Excel.
 _BUILT_IN = {
@@ -83,9 +86,13 @@ class Workbook:
     def texts(self) -> list[str]:
         """The shared texts, by number. Each is kept once, however many cells show it."""
         path = self._kinds.get("sharedStrings")
-        found, parts, depth = [], [], {"t": 0, "rPh": 0}
         if path is None or path not in self.archive:
-            return found
+            return []
+        found = _regular_texts(self.archive.chunks(path))
+        return self._any_texts(path) if found is None else found
+
+    def _any_texts(self, path):
+        found, parts, depth = [], [], {"t": 0, "rPh": 0}
 
         def start(name, _):
             if name == "si":
@@ -97,9 +104,8 @@ class Workbook:
             if name in depth:
                 depth[name] -= 1
             elif name == "si":
-                if len(found) >= _MOST_TEXTS:
-                    raise too_big()
                 found.append(unescaped("".join(parts)))
+                _check_count(found)
 
         def text(characters):
             if depth["t"] and not depth["rPh"]:  # rPh: how to pronounce it
@@ -130,6 +136,42 @@ class Workbook:
 
         walk([self.archive.read(path, _MOST_SMALL)], start, end)
         return {at: formats[number] for at, number in enumerate(cells) if formats.get(number)}
+
+
+def _regular_texts(chunks):
+    """The texts when each is `<si><t>…</t></si>`, as programs write what has no format of its own; None when not."""
+    found, rest, is_first = [], b"", True
+    for chunk in chunks:
+        rest += chunk
+        cut = rest.rfind(b"</si>") + len(b"</si>")
+        block, rest = (rest[:cut], rest[cut:]) if cut >= len(b"</si>") else (b"", rest)
+        if (
+            is_first
+            and block
+            and not re.match(rb'(<\?xml[^<>]*encoding=["\']utf-8["\'][^<>]*>)?\s*<sst[\s>]', block, re.IGNORECASE)
+        ):
+            return None
+        is_first = is_first and not block
+        texts = _TEXT.findall(block)
+        if len(texts) != block.count(b"<si") or b"<!" in block or len(rest) > len(chunk) + _LONGEST_TEXT:
+            return None
+        try:
+            found += b"\0".join(texts).decode().split("\0") if texts else []
+        except UnicodeDecodeError:
+            raise damaged() from None
+        _check_count(found)
+    if is_first or b"<si" in rest:
+        return None
+    return [_as_xml_says(text) if "&" in text or "_x" in text or "\r" in text else text for text in found]
+
+
+def _as_xml_says(text):
+    return unescaped(html.unescape(text.replace("\r\n", "\n")))
+
+
+def _check_count(texts):
+    if len(texts) > _MOST_TEXTS:
+        raise too_big()
 
 
 def _number(text) -> int:
