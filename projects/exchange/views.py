@@ -164,7 +164,7 @@ class ShowBatch(Screen, TemplateView):
             asked=asked,
             page=page,
             faults=faults,
-            faults_less=-len(faults),
+            errors_more=batch.counts.get("rows_error", 0) - len(faults),
             may_choose=may_decide,
             trouble_lines=[batch.trouble],
             left_out=found.get("left_out", {}).get("rows", 0),
