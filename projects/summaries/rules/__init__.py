@@ -5,6 +5,7 @@ Asked by imports, typed summary tables, reports before publication, and project 
 
 from projects.summaries.rules.checks import check_set, check_table
 from projects.summaries.rules.findings import KINDS, Finding, Hypothesis
+from projects.summaries.rules.jumps import Named, jumps
 from projects.summaries.rules.labels import is_total_label, issue_number, likeness, pair_up, same_thing, squeezed
 from projects.summaries.rules.magnitude import jump, told_jump, unit_between
 from projects.summaries.rules.printed import (
@@ -61,6 +62,7 @@ __all__ = [
     "Finding",
     "Heading",
     "Hypothesis",
+    "Named",
     "Row",
     "Table",
     "added_up",
@@ -70,6 +72,7 @@ __all__ = [
     "is_total_label",
     "issue_number",
     "jump",
+    "jumps",
     "key_of_heading",
     "likeness",
     "pair_up",
