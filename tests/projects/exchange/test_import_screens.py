@@ -172,8 +172,12 @@ class OnceByTheSamePerson(Screens):
         self.assertEqual(self.press(batch, "undo", by=self.phrae_office).status_code, 404)
         self.assertEqual(self.press(batch, "undo", by=self.nan_office_2).status_code, 302)
 
-    def test_agencies_and_readers_do_not_import(self):
-        for who in (self.nan_agency, self.nan_governor, self.observer):
+    def test_agencies_import_their_own_workbook_only_and_readers_nothing(self):
+        page = self.get("/admin/imports/new/", by=self.nan_agency)
+        self.assertContains(page, 'value="template"')
+        self.assertNotContains(page, 'value="budget-bill"')
+        self.assertEqual(self.send(by=self.nan_agency).status_code, 422)
+        for who in (self.nan_governor, self.observer):
             self.assertEqual(self.get("/admin/imports/", by=who).status_code, 403)
             self.assertEqual(self.send(by=who).status_code, 403)
             self.assertNotContains(self.get("/admin/", by=who), "/admin/imports/")
