@@ -1,13 +1,18 @@
 """Summary tables in the admin: the list, a table as printed with what the checks found, and the grid to type it in."""
 
 import django_filters
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView
 
 from projects.areas.models import Province, ProvinceGroup
+from projects.exchange.cells import csv_response, xlsx_response
 from projects.people.own_rows import OwnRowsViewSet
 from projects.plans.admin import CarefulDelete, CarefulEdit, IndexOfPages, LoggedCreate, areas_in
 from projects.plans.models import FiscalYear
@@ -109,6 +114,23 @@ class SummaryTablePage(InspectView):
         return super().get_context_data(table=table, printed=reports.as_printed(table), **kwargs)
 
 
+class PrintedFile(View):
+    """The table as printed, for a spreadsheet; uploaded again it changes nothing."""
+
+    def get(self, request, pk, kind):
+        if not request.user.has_perm("projects.view_summarytable"):
+            raise PermissionDenied
+        table = get_object_or_404(
+            SummaryTable.objects.visible_to(request.user).select_related("province", "group"), pk=pk
+        )
+        if kind not in ("csv", "xlsx"):
+            raise Http404
+        headings = table.headings()
+        rows = ([*row.cells, *[""] * len(headings)][: len(headings)] for row in table.rows.all())
+        respond = csv_response if kind == "csv" else xlsx_response
+        return respond(f"{table.get_kind_display()}-{table.fiscal_year_id}-{table.area_name}", headings, list(rows))
+
+
 class SummaryTableViewSet(OwnRowsViewSet):
     model = SummaryTable
     name = "summary-tables"
@@ -134,3 +156,9 @@ class SummaryTableViewSet(OwnRowsViewSet):
 
     def get_form_class(self, for_update=False):
         return table_form(0)
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/printed.<slug:kind>", PrintedFile.as_view(), name="printed"),
+        ]

@@ -242,7 +242,7 @@ ENTRIES = {
     "admin/development-plans/": {"pk": "plan"},
     "admin/annual-plans/": {"pk": "annual_plan"},
     "admin/allocations/": {"pk": "allocation"},
-    "admin/summary-tables/": {"pk": "summary_table"},
+    "admin/summary-tables/": {"pk": "summary_table", "kind": ("csv", "xlsx")},
     "admin/fiscal-years/": {"pk": (2569,)},
     **{f"admin/projects/{name}/": {"instance_pk": f"any:{name}"} for name in REGISTERS},
     "admin/notices/": {"pk": "notice"},

@@ -108,6 +108,19 @@ class ImportTables(PadmeTestCase):
         found = next(one for one in told["findings"] if one["kind"] == "row-identity")
         self.assertEqual((found["row"], found["sheet_row"]), (5, 7))
 
+    def test_what_is_downloaded_comes_in_again_without_a_change(self):
+        self.import_(*PATHS)
+        for kind in ("csv", "xlsx"):
+            paths = []
+            for table in SummaryTable.objects.all():
+                answer = self.get(f"/admin/summary-tables/{table.pk}/printed.{kind}", by=self.lampang_office)
+                path = self.folder / f"{table.kind}.{kind}"
+                path.write_bytes(b"".join(answer.streaming_content))
+                paths.append(str(path))
+            with self.subTest(kind=kind):
+                told = self.import_(*paths)
+                self.assertEqual((told["activities_same"], told["rows_read"]), (21, 21))
+
     def test_one_table_alone_is_checked_for_itself(self):
         told = self.import_(PATHS[0])
         self.assertEqual([(one["kind"], one["row"]) for one in told["findings"]], [("column-sum", 9)])
