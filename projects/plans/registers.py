@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.utils import label_for_field
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
@@ -142,6 +143,10 @@ class Register(ModelAdmin):
         return f"{row.first_year_be or ''}–{row.last_year_be or ''}"
 
     years.short_description = "ใช้ในปีงบประมาณ"
+
+    def get_extra_attrs_for_field_col(self, obj, field_name):
+        """Each cell carries its heading: on a phone it stands beside the value, the row of headings has no room."""
+        return {"data-head": label_for_field(field_name, self.model, self)}
 
 
 class ProvinceRegister(Register):

@@ -24,6 +24,12 @@ class NationalRegisters(PadmeTestCase):
         self.assertContains(self.get(f"/admin/projects/province/inspect/{nan.pk}/", by=self.nan_agency), "น่าน")
         self.assertContains(self.get("/admin/", by=self.nan_agency), "/admin/projects/province/")
 
+    def test_each_cell_carries_its_heading_for_the_phone(self):
+        page = self.get("/admin/projects/province/", by=self.central)
+        self.assertContains(page, 'data-head="รหัสจังหวัด"')
+        self.assertContains(page, 'data-head="แผนพัฒนาจังหวัด"')
+        self.assertContains(page, 'href="#register-filters"')
+
     def test_only_the_centre_writes(self):
         row = Ministry.objects.first()
         name = row.name_th
