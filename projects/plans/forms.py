@@ -18,6 +18,8 @@ class OwnAreaForm(VersionedForm, WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.where = reach(self.for_user)
+        if "province" in self.fields:  # Bangkok is in the register and plans by a law of its own
+            self.fields["province"].queryset = self.fields["province"].queryset.filter(has_provincial_plan=True)
         if self.where.edits_nation:
             return
         for name, ids in (("province", self.where.edit_provinces), ("group", self.where.edit_groups)):

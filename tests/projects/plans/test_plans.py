@@ -109,6 +109,19 @@ class DevelopmentPlans(PadmeTestCase):
             302,
         )
 
+    def test_bangkok_is_not_offered_and_is_refused(self):
+        bangkok = cast.province("10").pk
+        for address in ("development-plans", "allocations"):
+            with self.subTest(address=address):
+                page = self.get(f"/admin/{address}/new/", by=self.central)
+                self.assertContains(page, "จังหวัดน่าน</option>")
+                self.assertNotContains(page, "กรุงเทพมหานคร</option>")
+        self.post("/admin/development-plans/new/", form_data(province=bangkok), by=self.central)
+        facts = {"province": bangkok, "fiscal_year": 2569, "budget_source": "province_plan", "allocated_baht": "1.00"}
+        self.post("/admin/allocations/new/", facts, by=self.central)
+        self.assertFalse(DevelopmentPlan.objects.exists())
+        self.assertFalse(AreaAllocation.objects.exists())
+
     def test_who_saves_second_is_told_and_keeps_what_was_typed(self):
         plan = plan_of("55")
         address = f"/admin/development-plans/{plan.pk}/edit/"
