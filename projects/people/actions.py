@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from cms.rules import Overtaken, RuleBroken
 from cms.thai import thai_date
 from projects.people import rules
-from projects.people.handover import move_work
+from projects.people.handover import move_work, settle_left_behind
 from projects.people.log_actions import changes, printed, values_of
 from projects.people.models import Notice, Post, PostHolding, manager_of
 from projects.people.notices import tell
@@ -110,8 +110,9 @@ def end_holding(holding, *, by, on=None, note=""):
         raise RuleBroken("พ้นจากตำแหน่งนี้ไปแล้ว", code="is_over")
     _check_a_central_officer_stays(post, without=holding)
     _close(holding, on or timezone.localdate())
+    settled = settle_left_behind(holding.person)
     told = {"person": holding.person.get_username(), "until": thai_date(holding.until), "note": note}
-    log(post, "projects.post.ended", user=by, data=told)
+    log(post, "projects.post.ended", user=by, data=told | {"notices": settled})
     join_groups(holding.person)
     return holding
 

@@ -47,13 +47,40 @@ def move_work(post, old, new) -> dict:
     return moved
 
 
+def notices_left_behind(person):
+    """Unread notices about records that none of the person's posts of today edits; all of them where no post is left."""
+    unread = person.notices.filter(read_at=None)
+    posts = list(Post.objects.held_by(person, timezone.localdate()))
+    if not posts:
+        return unread
+    where, about = reach_of(posts), _records_of(unread)
+    with asking_as(EVERYONE):
+        mine = _edited(where, about.values())
+    return unread.filter(pk__in=[pk for pk, record in about.items() if record not in mine])
+
+
+def settle_left_behind(person) -> int:
+    """Who left a post with no successor is told no more of its records. What waits there stands in the queue of whoever
+    comes next, and the reason of a return on the record itself. Returns how many left the desk."""
+    return notices_left_behind(person).update(read_at=timezone.now())
+
+
 def _move_notices(post, where, old, new):
     """All that is unread when it was the only post; else what speaks of a record this post edits."""
     unread = old.notices.filter(read_at=None)
     others = Post.objects.held_by(old, timezone.localdate()).exclude(pk=post.pk)
     if others.exists():
-        records = {notice.pk: int(found[1]) for notice in unread if (found := RECORD.search(notice.url))}
-        projects = apps.get_model("projects", "Project").objects.filter(pk__in=records.values())
-        mine = set((projects if where.edits_nation else projects.filter(where.edit_q())).values_list("pk", flat=True))
-        unread = unread.filter(pk__in=[pk for pk, record in records.items() if record in mine])
+        about = _records_of(unread)
+        mine = _edited(where, about.values())
+        unread = unread.filter(pk__in=[pk for pk, record in about.items() if record in mine])
     return unread.update(person=new)
+
+
+def _records_of(notices) -> dict:
+    """{notice: the record it is about}, of those that are about one."""
+    return {notice.pk: int(found[1]) for notice in notices if (found := RECORD.search(notice.url))}
+
+
+def _edited(where, records) -> set:
+    projects = apps.get_model("projects", "Project").objects.filter(pk__in=records)
+    return set((projects if where.edits_nation else projects.filter(where.edit_q())).values_list("pk", flat=True))

@@ -3,6 +3,7 @@ from django.core.mail import send_mail
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from projects.people.handover import settle_left_behind
 from projects.people.models import Notice
 from projects.people.notices import holders
 from projects.people.scope import asking_as
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             with asking_as(person):
                 waiting = list(waiting_for(person)[:10])
                 count = waiting_for(person).count()
+            settle_left_behind(person)  # a stand-in's last day passes without anyone pressing a button
             news = list(Notice.objects.filter(person=person, mailed_at=None, read_at=None)[:20])
             if not (waiting or news):
                 continue

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from projects.models import AuditEntry, ImportBatch, Notice, PersonSettings, Post, PostHolding, Project
-from projects.people.actions import give_post
+from projects.people.actions import end_holding, give_post
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
 from tests.base import PadmeTestCase
@@ -88,6 +88,28 @@ class HandOver(PadmeTestCase):
         self.hand_over(post, self.nan_office, person="nan_office")
         self.assertEqual(Post.objects.get(pk=post.pk).holder, self.nan_office)
         self.assertFalse(Post.objects.held_by(self.nan_agency, timezone.localdate()).filter(pk=post.pk).exists())
+
+    def test_who_leaves_one_post_of_two_without_a_successor_hears_no_more_of_its_records(self):
+        person = self.nan_office
+        second = Post.objects.create(
+            role="provincial_office", province=cast.province("54"), title="หัวหน้ากลุ่มงาน (เพิ่มเติม)"
+        )
+        give_post(second, person, by=None)
+        of_nan, of_phrae = make.project(area="55"), make.project(area="54")
+        kept, left = (
+            Notice.objects.create(person=person, kind="returned", text="ส่งกลับ", url=f"/admin/projects/{row.pk}/")
+            for row in (of_nan, of_phrae)
+        )
+        general = Notice.objects.create(person=person, kind="handed_over", text="รับมอบ", url="/admin/")
+        with asking_as(EVERYONE):
+            end_holding(second.holdings.get(person=person), by=self.central)
+        for notice, is_read in ((kept, False), (left, True), (general, False)):
+            notice.refresh_from_db()
+            with self.subTest(notice=notice.url):
+                self.assertEqual((notice.person, notice.read_at is not None), (person, is_read))
+        with asking_as(EVERYONE):
+            end_holding(post_of(person).holdings.get(person=person), by=self.central)
+        self.assertFalse(person.notices.filter(read_at=None).exists())
 
     def test_what_is_refused_says_why_and_moves_nothing(self):
         post = post_of(self.nan_agency)
