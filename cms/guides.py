@@ -16,6 +16,7 @@ FILES = {
     "reader": "guide-reader.md",
     "operator": "guide-operator.md",
     "import-budget-bill": "import-budget-bill.md",
+    "import-workbook": "import-workbook.md",
 }
 NAMES = {file: name for name, file in FILES.items()}
 PREFACE = "*English:"  # for those who read the repository
