@@ -17,8 +17,8 @@ from projects.people.own_rows import OwnRowsViewSet
 from projects.plans.admin import CarefulDelete, CarefulEdit, IndexOfPages, LoggedCreate, areas_in
 from projects.plans.models import FiscalYear
 from projects.summaries import reports
-from projects.summaries.forms import BLANK_ROWS, MORE_ROWS, MOST_ROWS, table_form
-from projects.summaries.models import SummaryKind, SummaryTable
+from projects.summaries.forms import BLANK_ROWS, MORE_ROWS, table_form
+from projects.summaries.models import MOST_ROWS, SummaryKind, SummaryTable
 
 
 class SummaryTableFilters(WagtailFilterSet):

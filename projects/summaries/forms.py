@@ -9,11 +9,10 @@ from projects.plans.forms import OpenYear, OwnAreaForm
 from projects.plans.models import StrategicIssue
 from projects.summaries import rules
 from projects.summaries.issues import issues_of, propose
-from projects.summaries.models import ALREADY_THERE, FIELD_OF, SummaryRow, SummaryTable
+from projects.summaries.models import ALREADY_THERE, FIELD_OF, MOST_ROWS, SummaryRow, SummaryTable
 
 BLANK_ROWS = {rules.ALLOCATION: 10, rules.RESULTS: 10, rules.TARGETS: 3}
 MORE_ROWS = 5
-MOST_ROWS = 1000
 
 
 class PercentField(forms.DecimalField):

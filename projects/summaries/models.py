@@ -29,6 +29,7 @@ HEADINGS = {
         "ไตรมาส 4 (ร้อยละ)",
     ],
 }  # fmt: skip
+MOST_ROWS = 1000  # of one table: it is read as a whole, on a page and on paper
 # What a printed column is kept as, beside its text.
 FIELD_OF = {
     rules.BUDGET: "budget_baht",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from projects.exchange.files import Unreadable, open_sheets
 from projects.exchange.tables import HEADING_WITHIN, Place, Table, table_at
 from projects.summaries import rules
-from projects.summaries.models import HEADINGS
+from projects.summaries.models import HEADINGS, MOST_ROWS
 
 KNOWN = [heading for headings in HEADINGS.values() for heading in headings]
 
@@ -59,6 +59,10 @@ def read_set(uploads) -> list[FileTable]:
                 if one.kind == kind
             )
             raise Unreadable(f"มี{rules.TITLES[kind]}มากกว่าหนึ่งตาราง: {where} กรุณาเลือกให้เหลือตารางเดียว")
+    if large := next((one for one in found if len(one.rows) > MOST_ROWS), None):
+        raise Unreadable(
+            f"{rules.TITLES[large.kind]}มี {len(large.rows):,} แถว ตารางสรุปมีได้ไม่เกิน {MOST_ROWS:,} แถว กรุณาตรวจว่าเลือกแบบไฟล์ถูกต้อง"
+        )
     order = list(rules.TITLES)
     return sorted(found, key=lambda one: order.index(one.kind))
 

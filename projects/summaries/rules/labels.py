@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from cms.thai import normalise_for_search
 
@@ -20,12 +21,14 @@ _TOTALS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16_384)
 def squeezed(text) -> str:
     """One spelling for what differs in spaces, marks, digits, and in ำ, which scanning turns into ้า or takes apart."""
     text = normalise_for_search(text).replace("ำ", "า").replace("้า", "า")
     return _NOT_LETTERS.sub("", text)
 
 
+@lru_cache(maxsize=16_384)
 def issue_number(label) -> tuple[int | None, str]:
     """The number that a label begins with, and the squeezed rest."""
     text = normalise_for_search(label)
@@ -35,7 +38,12 @@ def issue_number(label) -> tuple[int | None, str]:
 
 def is_total_label(label) -> bool:
     bare = squeezed(label)
-    return bare in {squeezed(word) for word in _TOTALS} or bare.startswith(("รวมทั้งสิ้น", "รวมทั้งหมด"))
+    return bare in _squeezed_totals() or bare.startswith(("รวมทั้งสิ้น", "รวมทั้งหมด"))
+
+
+@lru_cache(maxsize=1)
+def _squeezed_totals() -> frozenset:
+    return frozenset(squeezed(word) for word in _TOTALS)
 
 
 def likeness(one, other) -> float:

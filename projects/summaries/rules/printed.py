@@ -105,7 +105,7 @@ def key_of_heading(heading) -> str | None:
         if said.startswith((f"ไตรมาส{number}", f"ไตรมาสที่{number}")):
             return key
     is_percent = any(sign in heading for sign in _PERCENT_SIGNS)
-    if is_percent and squeezed("เป้าหมาย") in said:
+    if squeezed("เป้าหมาย") in said and (is_percent or "รวม" in said or "ทั้งปี" in said):
         return OVERALL
     bare = squeezed(heading.split("(")[0]) or said
     for key, words in _WORDS.items():
