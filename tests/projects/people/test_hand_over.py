@@ -90,7 +90,7 @@ class HandOver(PadmeTestCase):
         self.assertFalse(Post.objects.held_by(self.nan_agency, timezone.localdate()).filter(pk=post.pk).exists())
 
     def test_who_leaves_one_post_of_two_without_a_successor_hears_no_more_of_its_records(self):
-        person = self.nan_office
+        person, first = self.nan_office, post_of(self.nan_office)
         second = Post.objects.create(
             role="provincial_office", province=cast.province("54"), title="หัวหน้ากลุ่มงาน (เพิ่มเติม)"
         )
@@ -108,7 +108,7 @@ class HandOver(PadmeTestCase):
             with self.subTest(notice=notice.url):
                 self.assertEqual((notice.person, notice.read_at is not None), (person, is_read))
         with asking_as(EVERYONE):
-            end_holding(post_of(person).holdings.get(person=person), by=self.central)
+            end_holding(first.holdings.get(person=person), by=self.central)
         self.assertFalse(person.notices.filter(read_at=None).exists())
 
     def test_what_is_refused_says_why_and_moves_nothing(self):
