@@ -31,7 +31,7 @@ class ImportOnScreen(PadmeTestCase):
         address = f"/admin/imports/{batch.pk}/"
         page = self.get(address, by=self.lampang_office)
         for text in (
-            "ข้อสังเกตจากเอกสาร 11 เรื่อง", "ตารางผลการเบิกจ่าย แถว 6", "8,200.00 บาท", "๔๑,๕๐๙,๓๐๐.๐๐", "นำเข้า 21 แถว",
+            "ข้อสังเกตจากเอกสาร 11 เรื่อง", "ตารางผลการเบิกจ่าย แถวที่ 5 (แถว 6 ใน Excel)", "8,200.00 บาท", "๔๑,๕๐๙,๓๐๐.๐๐", "นำเข้า 21 แถว",
             "ลงตารางสรุปของพื้นที่",
         ):  # fmt: skip
             self.assertContains(page, text)
