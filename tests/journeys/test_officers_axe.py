@@ -5,6 +5,7 @@ from projects.register import actions
 from tests import make
 from tests.browser import WIDTHS, BrowserTestCase
 from tests.cast import agency, person, province
+from tests.projects.summaries.test_type_a_table import lampang_table
 
 
 class OfficersScreens(BrowserTestCase):
@@ -46,6 +47,12 @@ class OfficersScreens(BrowserTestCase):
                 "/admin/imports/new/",
             ],
         )
+
+    def test_an_offices_printed_tables(self):
+        table = lampang_table(code="55")
+        where = "/admin/summary-tables/"
+        pages = [where, f"{where}new/", f"{where}new/?kind=targets", f"{where}{table.pk}/", f"{where}{table.pk}/edit/"]
+        self.check(self.office, pages)
 
     def test_what_an_agency_fills_in(self):
         self.check(self.agency, [f"/admin/projects/{self.draft.pk}/", f"/admin/projects/edit/{self.draft.pk}/"])
