@@ -14,6 +14,7 @@ from projects.register.actions.locking import state_mark
 from projects.register.admin.forms import place_in_form
 from projects.register.models import ExecutionStatus, Project, Section
 from projects.register.observations import observations
+from projects.register.reports import line_sources
 from projects.register.rules import Move
 from projects.register.snapshot import snapshot
 from projects.register.task_list import task_list
@@ -130,6 +131,7 @@ class RecordView(InspectView):
                 (entry, entry_label(entry), entry_reason(entry), entry.data.get("changes", [])) for entry in entries
             ],
             batches_seen=_batches_seen(entries, user),
+            sources=line_sources(project) if works_here else [],
             may_assign=may_assign,
             assign_url=assign_url,
             compare_url=reverse("projects_compare", args=[project.pk]) if works_here else "",

@@ -4,6 +4,7 @@ Whoever asks sees their own rows: public pages ask as PUBLIC and count only what
 """
 
 from projects.register.reports.record import NAMES, ListRow, Passport, area_url, list_row, passport, project_url
+from projects.register.reports.sources import LineSource, line_sources
 from projects.register.reports.totals import (
     NOTHING,
     AreaReport,
@@ -18,12 +19,14 @@ __all__ = [
     "NAMES",
     "NOTHING",
     "AreaReport",
+    "LineSource",
     "ListRow",
     "Passport",
     "Total",
     "YearTotals",
     "area_report",
     "area_url",
+    "line_sources",
     "list_row",
     "passport",
     "project_url",

@@ -49,6 +49,11 @@ class FromUploadToUndo(Screens):
         with asking_as(EVERYONE):
             self.assertEqual([line_().source_batch, line_().source_row], [batch, 1])
 
+    def test_the_record_names_the_file_and_the_line_it_came_from(self):
+        self.press(self.batch(line(), name="งบน่าน.csv"), "confirm")
+        page = self.get(f"/admin/projects/{self.projects()[0].pk}/", by=self.nan_office)
+        self.assertContains(page, "ไฟล์ งบน่าน.csv แถว 2")
+
     def test_real_file_is_decided_run_by_run(self):
         batch = self.batch(data=REAL.read_bytes(), by=self.central, year=2565)
         page = self.get(f"/admin/imports/{batch.pk}/", by=self.central)
