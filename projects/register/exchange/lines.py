@@ -20,6 +20,7 @@ from projects.exchange.progress import tell
 from projects.people.scope import reach
 from projects.register.exchange import writing
 from projects.register.exchange.area_names import AreaNames
+from projects.register.exchange.jumping import magnitude_finding
 from projects.register.exchange.moves import administration_title, decide_moves, misplaced_findings
 from projects.register.exchange.resource import BillLine, BudgetBillResource
 from projects.register.exchange.runs import (
@@ -86,7 +87,7 @@ class BudgetLines(OneTable):
         standing = Standing(year_be, assessment.areas, lock=lock)
         self._compare(assessment, standing, moves, year_be, choices)
         for line in lines:
-            assessment.findings += spelling_findings(line, self)
+            assessment.findings += spelling_findings(line, self) + self._jumped(line)
         assessment.findings += misplaced_findings(assessment, self)
         assessment.findings.sort(key=lambda entry: entry["row"])
         return assessment
@@ -199,6 +200,13 @@ class BudgetLines(OneTable):
             if states.get(line.project_key) != CHANGED:
                 states[line.project_key] = state
         assessment.project_states = states
+
+    def _jumped(self, line) -> list:
+        if line.state != CHANGED or line.target.existing is None:
+            return []
+        before, printed = line.target.existing.budget_baht, self.raw(line.values, "amount_baht")
+        found = magnitude_finding(line, self.heading("amount_baht"), printed, before, line.amount_baht)
+        return [found] if found else []
 
     @staticmethod
     def _target(line, existing, standing, is_moved, area) -> Target:

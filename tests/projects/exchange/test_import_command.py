@@ -143,3 +143,15 @@ class ImportTheRealBill(PadmeTestCase):
         self.assertEqual([dry[1]["projects_new"], dry[1]["activities_new"], dry[1]["activities_same"]], [1, 2, 1])
         self.assertEqual(ImportBatch.objects.count(), 2)
         self.assertEqual(command(first, first, by=self.nan_office, year=2569)[0], 2)
+
+
+class AmountsThatJump(PadmeTestCase):
+    def test_a_change_to_a_tenth_or_a_thousandth_is_said_and_hinders_nothing(self):
+        command(text_of([line(AMOUNT="1,250,000.00"), line(ITEM_DESCRIPTION="ค่าวัสดุ")]), by=self.nan_office, year=2569)
+        later = text_of([line(AMOUNT="1,250.00"), line(ITEM_DESCRIPTION="ค่าวัสดุ", AMOUNT="2,000")])
+        code, told = command(later, by=self.nan_office, year=2569)
+        self.assertEqual([code, told["activities_changed"], len(told["findings"])], [0, 2, 1])
+        found = told["findings"][0]
+        self.assertEqual([found["kind"], found["row"], found["column"]], ["magnitude", 1, "AMOUNT"])
+        self.assertEqual([found["stated_baht"], found["computed_baht"]], ["1250.00", "1250000.00"])
+        self.assertIn("หน่วยบาทกับพันบาทอาจสลับกัน", found["reason"])
