@@ -32,6 +32,9 @@ LATER = {
 }
 
 
+OF_THE_PLAN = {"agency", "title"}  # what may be lacking in section 2.1; all else is section 2.2's
+
+
 def task_list(project, version, *, missing, edit_urls, history_url, open_comments) -> list[SectionRow]:
     """The eight rows of a record. `version` is the Project as last saved (an amendment, or the row itself), `missing`
     what it still lacks, `edit_urls` a dict section → address of its form (empty for who only reads), `open_comments` a
@@ -55,6 +58,7 @@ def task_list(project, version, *, missing, edit_urls, history_url, open_comment
                 edit_urls.get(section, "#content-2.1"),
             )
         elif section == Section.DETAILS:
+            missing = [gap for gap in missing if gap.field not in OF_THE_PLAN]
             activities = list(version.activities.all())
             content = f"{len(activities)} กิจกรรม · {baht(version.budget_baht)} บาท"
             if missing:

@@ -50,3 +50,7 @@ def state_mark(project) -> str:
 
 def record_url(project) -> str:
     return reverse("projects:inspect", args=[project.pk])
+
+
+def assign_url(project) -> str:
+    return f"{reverse('projects_assign')}?id={project.pk}"

@@ -10,14 +10,14 @@ from projects.exchange.models import ImportBatch
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
 from projects.register import rules
-from projects.register.actions.locking import state_mark
+from projects.register.actions.locking import assign_url, state_mark
 from projects.register.admin.forms import place_in_form
 from projects.register.models import ExecutionStatus, Project, Section
 from projects.register.observations import observations
 from projects.register.reports import line_sources
 from projects.register.rules import Move
 from projects.register.snapshot import snapshot
-from projects.register.task_list import task_list
+from projects.register.task_list import OF_THE_PLAN, task_list
 
 # Button words, whether a reason is asked for, and how the button looks.
 MOVES = {
@@ -102,7 +102,6 @@ class RecordView(InspectView):
         may_assign = rules.has_hand_for(Move.ASSIGN, project, hands) and not rules.refusal(
             Move.ASSIGN, project, hands, year_is_closed=closed
         )
-        assign_url = reverse("projects_assign") + f"?id={project.pk}"
         return super().get_context_data(
             project=project,
             version=version,
@@ -122,7 +121,7 @@ class RecordView(InspectView):
             can_return_to_agency=hands.is_centre and project.working_step == "verified",
             edit_url=edit_url,
             edit_label="แก้ไขข้อมูลที่เผยแพร่แล้ว" if project.live and not project.amendment_step else "กรอกและแก้ไขข้อมูล",
-            missing=_mended_at(missing, edit_url, assign_url if may_assign else "") if can_edit else [],
+            missing=_mended_at(missing, edit_url, assign_url(project) if may_assign else "") if can_edit else [],
             observations=observations(project, version, user) if is_worked_on else [],
             comments=[(c, c.settled_at is None and rules.may_settle(c.written_by_id, hands)) for c in comments],
             section_choices=Section.choices,
@@ -133,7 +132,7 @@ class RecordView(InspectView):
             batches_seen=_batches_seen(entries, user),
             sources=line_sources(project) if works_here else [],
             may_assign=may_assign,
-            assign_url=assign_url,
+            assign_url=assign_url(project),
             compare_url=reverse("projects_compare", args=[project.pk]) if works_here else "",
             works_here=works_here,
             copy_url=reverse("projects_copy_forward", args=[project.pk]) if hands.owns else "",
@@ -158,14 +157,16 @@ def _edit_urls(edit_url, missing):
     """Where each section is filled in. Section 2.2 spans three tabs: it opens where something is lacking."""
     if not edit_url:
         return {}
-    of_details = [gap for gap in missing if gap.field not in ("agency", "title")]
+    of_details = [gap for gap in missing if gap.field not in OF_THE_PLAN]
     at = place_in_form(of_details[0].field) if of_details else "#tab-details"
     return {Section.PLAN: f"{edit_url}#tab-plan", Section.DETAILS: f"{edit_url}{at}"}
 
 
-def _mended_at(missing, edit_url, assign_url):
+def _mended_at(missing, edit_url, assigned_at):
     """(sentence, address) of each gap; no address where this person cannot mend it."""
-    return [(gap.text, assign_url if gap.field == "agency" else edit_url + place_in_form(gap.field)) for gap in missing]
+    return [
+        (gap.text, assigned_at if gap.field == "agency" else edit_url + place_in_form(gap.field)) for gap in missing
+    ]
 
 
 def _batches_seen(entries, user):

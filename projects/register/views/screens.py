@@ -17,8 +17,8 @@ from cms.rules import Overtaken, RuleBroken
 from projects.people.models import AuditEntry, Notice
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
-from projects.register import actions
-from projects.register.actions.locking import record_url, state_mark
+from projects.register import actions, rules
+from projects.register.actions.locking import assign_url, record_url, state_mark
 from projects.register.admin.forms import AssignForm, place_in_form
 from projects.register.admin.record import MOVES, entry_label, entry_reason
 from projects.register.models import Project, SectionComment
@@ -71,7 +71,7 @@ def make_move(request, pk, move):
     except RuleBroken as refused:
         typed = facts.get("reason") or facts.get("note")
         refused.typed = [(REASON_OR_NOTE, typed)] if typed else []
-        refused.links = {gap.text: _where_mended(gap, project) for gap in getattr(refused, "gaps", ())}
+        refused.links = {gap.text: _where_mended(gap, project, request.user) for gap in getattr(refused, "gaps", ())}
         refused.back = record_url(project)
         raise
     messages.success(request, f"{project.code}: {DONE[Move(move)]}")
@@ -82,9 +82,12 @@ def make_move(request, pk, move):
     return redirect(record_url(project))
 
 
-def _where_mended(gap, project):
-    """Where the person who was refused fills this in; the agency is not in the form, the record page says who assigns."""
-    return "" if gap.field == "agency" else reverse("projects:edit", args=[project.pk]) + place_in_form(gap.field)
+def _where_mended(gap, project, person):
+    """Where this is filled in; the agency is not in the form: whoever may assign does it on a page of its own."""
+    if gap.field != "agency":
+        return reverse("projects:edit", args=[project.pk]) + place_in_form(gap.field)
+    hands = rules.hands_on(project, reach(person), person.pk)
+    return assign_url(project) if rules.has_hand_for(Move.ASSIGN, project, hands) else ""
 
 
 def _decided_and_typed(project, move, facts, person):

@@ -65,6 +65,16 @@ class RefusalsAndReasons(PadmeTestCase):
                 self.assertContains(refused, f'<a href="{form}{place}">{sentence}</a>', status_code=422)
                 self.assertContains(page, f'<a href="{form}{place}">{sentence}</a>')
 
+    def test_a_record_without_an_agency_leads_whoever_may_assign_to_it(self):
+        row = make.project(waiting_for="office")
+        assign = f'<a href="/admin/projects/assign/?id={row.pk}">ยังไม่ได้มอบหมายหน่วยงานรับผิดชอบ</a>'
+        seen = {"seen_state": state_mark(row)}
+        refused = self.post(f"/admin/projects/{row.pk}/moves/submit/", seen, by=self.nan_office)
+        self.assertContains(refused, assign, status_code=422)
+        page = self.get(f"/admin/projects/{row.pk}/", by=self.nan_office)
+        self.assertContains(page, assign)
+        self.assertNotContains(page, "ยังขาด: ยังไม่ได้มอบหมาย")
+
     def test_what_is_not_found_in_the_admin_says_where_to_go(self):
         page = self.get("/admin/projects/999999/", by=self.nan_office)
         self.assertContains(page, "ไปที่โต๊ะทำงาน", status_code=404)
