@@ -30,6 +30,19 @@ def sync_rows(pairs):
     _sync(ActivityBudgetLine, "activity", lines, pairs)
 
 
+def rewrite(model, rows, names):
+    """Write these columns of whole rows that stand already and are locked with their record. An insert that always meets
+    its row: several times faster than bulk_update, whose statement tells every value apart by a case of its own."""
+    stamps = [field.attname for field in model._meta.concrete_fields if getattr(field, "auto_now_add", False)]
+    kept = [{name: getattr(row, name) for name in stamps} for row in rows]
+    model._base_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=["pk"], update_fields=names, batch_size=AT_ONCE
+    )
+    for row, values in zip(rows, kept, strict=True):  # the insert would have stamped them
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
 def _sync(model, parent, wanted, pairs):
     """Bring the rows of these projects to what is wanted: (parent's id, JSON of the child)."""
     through = "project" if parent == "project" else "activity__project"
@@ -37,14 +50,15 @@ def _sync(model, parent, wanted, pairs):
         row.pk: row for row in model._base_manager.filter(**{f"{through}__in": [project.pk for project, _ in pairs]})
     }
     names = [column.name for column in model._meta.concrete_fields if not column.primary_key]
-    made, changed = [], []
+    made, changed, written = [], [], set()
     for parent_id, data in wanted:
         data[parent] = parent_id
         row = standing.pop(data["pk"], None) if data["pk"] else None
         own = {name: data.get(name) for name in names if name in data}
         if row is None:
             made.append((data, model_from_serializable_data(model, {**own, "pk": None}, check_fks=False)))
-        elif any(value != own.get(name, value) for name, value in _plain(row).items()):
+        elif differing := [name for name, value in _plain(row).items() if value != own.get(name, value)]:
+            written.update(differing)
             changed.append(model_from_serializable_data(model, {**own, "pk": row.pk}, check_fks=False))
     if standing:
         model._base_manager.filter(pk__in=list(standing)).delete()
@@ -52,7 +66,7 @@ def _sync(model, parent, wanted, pairs):
     for data, row in made:
         data["pk"] = row.pk
     if changed:
-        model._base_manager.bulk_update(changed, names, batch_size=AT_ONCE)
+        rewrite(model, changed, sorted(written))
 
 
 def _plain(row):
@@ -63,11 +77,15 @@ def _plain(row):
 
 def _sync_columns(pairs):
     agencies = Agency.objects.in_bulk({project.agency_id for project, _ in pairs} - {None})
+    written = {"budget_baht", "search_text"}  # only columns that change somewhere: a column costs as much as a row
     for project, content in pairs:
         for name in FIELDS:
             field = Project._meta.get_field(name)
-            setattr(project, field.attname, field.target_field.to_python(content.get(name)) if field.is_relation
-                    else field.to_python(content.get(name)))  # fmt: skip
+            value = content.get(name)
+            value = field.target_field.to_python(value) if field.is_relation else field.to_python(value)
+            if getattr(project, field.attname) != value:
+                setattr(project, field.attname, value)
+                written.add(name)
         project.agency = agencies.get(project.agency_id)
         project.budget_baht = sum(
             (
@@ -82,9 +100,7 @@ def _sync_columns(pairs):
             [activity["title"] for activity in content["activities"]],
             [place["text"] for place in content["places"]],
         )
-    Project._base_manager.bulk_update(
-        [project for project, _ in pairs], [*FIELDS, "budget_baht", "search_text"], batch_size=AT_ONCE
-    )
+    rewrite(Project, [project for project, _ in pairs], sorted(written))
 
 
 def _sync_agendas(pairs):

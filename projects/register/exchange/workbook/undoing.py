@@ -8,8 +8,8 @@ from projects.people.models import Notice
 from projects.people.notices import settle_notices
 from projects.register.actions.locking import record_url
 from projects.register.exchange.workbook.applying import FACTS
-from projects.register.exchange.workbook.syncing import sync_rows
-from projects.register.exchange.workbook.writing import AT_ONCE, UPDATED, log_each, save_versions
+from projects.register.exchange.workbook.syncing import rewrite, sync_rows
+from projects.register.exchange.workbook.writing import UPDATED, log_each, save_versions
 from projects.register.models import ApprovalStep, Project, SectionComment
 
 VOLATILE = set(Project.KEPT_FROM_ROW) | {name.removesuffix("_id") for name in Project.KEPT_FROM_ROW}
@@ -68,7 +68,7 @@ _COMPUTED = {"pk", "latest_revision", "live_revision", "live", "has_unpublished_
 def undo(batch, *, by, now) -> None:
     """Delete what the batch made, give every other record its earlier version, columns and hands back."""
     kept = batch.undo_log
-    changed = list(_records([int(pk) for pk in kept["facts"]]))
+    changed = list(_records([int(pk) for pk in kept["facts"]]).select_for_update(of=("self",)).order_by("pk"))
     before = {int(pk): content for pk, content in kept["before"].items()}
     for project in changed:
         for name in FACTS:
@@ -83,7 +83,7 @@ def undo(batch, *, by, now) -> None:
         project.has_unpublished_changes = open_before[project.pk]
         if project.pk in before and project.live and not project.amendment_step:
             project.live_revision = project.latest_revision  # the newest version is the public one again
-    Project._base_manager.bulk_update(changed, [*UPDATED, "live_revision"], batch_size=AT_ONCE)
+    rewrite(Project, changed, [*UPDATED, "live_revision"])
     made = list(_records(kept["projects"]))
     log_each([(project, {}) for project in [*changed, *made]], "projects.import.undone", batch, by, now)
     for pk in kept["handed"]:

@@ -22,7 +22,7 @@ from projects.register.actions.locking import record_url
 from projects.register.actions.records import after_saving
 from projects.register.codes import next_codes
 from projects.register.exchange.workbook.applying import Change
-from projects.register.exchange.workbook.syncing import sync_rows
+from projects.register.exchange.workbook.syncing import rewrite, sync_rows
 from projects.register.models import ApprovalStep, Project, WaitingFor
 
 AT_ONCE = 200
@@ -42,7 +42,7 @@ def write(assessment, *, batch, by, now) -> dict:
                 setattr(change.project, name, value)
     sync_rows([(change.project, change.record.content) for change in changes if _rows_follow(change)])
     save_versions([(change.project, change.record.content) for change in changes if change.has_version], by, now)
-    Project._base_manager.bulk_update([change.project for change in changes], UPDATED, batch_size=AT_ONCE)
+    rewrite(Project, [change.project for change in changes], UPDATED)
     _log(changes, batch, by, now)
     _tell(handed)
     old = [change for change in changes if not change.is_new]
