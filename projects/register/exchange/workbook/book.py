@@ -174,6 +174,7 @@ class _Filled:
         page.autofilter(0, 0, last, len(self.sheet.columns) - 1)
         page.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True,
                           "select_locked_cells": True, "select_unlocked_cells": True})  # fmt: skip
+        page.ignore_errors({"number_stored_as_text": f"A1:AZ{last + 1}"})  # codes are text and stay so
         page.set_landscape()
         page.set_paper(9)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
