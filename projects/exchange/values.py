@@ -19,8 +19,8 @@ _OF_LAST_CENTURY = re.compile(r"(19\d{2})-\d{1,2}-\d{1,2}")  # what Excel makes 
 _TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
 _IN_BRACKETS = re.compile(r"\(([\d,.]+)\)")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_YES = {"ใช่", "มี", "true", "yes", "y", "1", "✓", "✔", "☑", "/"}
-_NO = {"ไม่ใช่", "ไม่", "ไม่มี", "false", "no", "n", "0", "✗", "✘", "☐"}
+_YES = {"ใช่", "มี", "พร้อม", "true", "yes", "y", "1", "✓", "✔", "☑", "/"}
+_NO = {"ไม่ใช่", "ไม่", "ไม่มี", "ไม่พร้อม", "false", "no", "n", "0", "✗", "✘", "☐"}
 
 
 def text_of(cell) -> str:

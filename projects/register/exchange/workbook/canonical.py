@@ -12,19 +12,14 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from cms.rules import RuleBroken
-from cms.thai import arabic_digits, baht, normalise_for_search, parse_baht, parse_thai_date, thai_date
+from cms.thai import baht, normalise_for_search, parse_baht, thai_date
 from projects.exchange.cells import LONGEST_CELL
+from projects.exchange.values import NOTHING, baht_of, date_of, integer_of, percent_of, yes_or_no
 from projects.register.exchange.workbook.columns import NO, NUMBERS, YES, Kind
 
 TOO_LONG = "(ข้อความยาวเกินกว่าที่ช่องของ Excel รับได้ กรุณาแก้ไขในระบบ)"
 _INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u2060\ufeff]")
 _CR = re.compile("_x000[dD]_\n?|\r\n?")  # what spreadsheets make of a line break that Windows typed
-_MIDNIGHT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]00:00(:00(\.0+)?)?")
-_NOTHING = {"", "-", "–", "—"}
-_YES = {"ใช่", "มี", "พร้อม", "true", "1", "yes", "y", "✓", "✔", "/", "x"}
-_NO = {"ไม่ใช่", "ไม่", "ไม่มี", "ไม่พร้อม", "false", "0", "no", "n", *_NOTHING}
-_FIRST_SERIAL, _LAST_SERIAL = 10_000, 300_000  # days since 1900 as Excel counts them: 2470 to 3264 of the Buddhist era
-_SERIAL_ZERO = dt.date(1899, 12, 30)
 
 
 def tidy(text) -> str:
@@ -48,41 +43,26 @@ def canonical(column, raw) -> str:
 def _words(column, text):
     if column.kind != Kind.LONG_TEXT:
         text = " ".join(text.split())
-    return "" if text in _NOTHING and column.kind in (Kind.CHOICE, Kind.REGISTER) else text
+    return "" if text in NOTHING and column.kind in (Kind.CHOICE, Kind.REGISTER) else text
 
 
 def _date(column, text):
-    if text in _NOTHING:
-        return ""
-    if found := _MIDNIGHT.fullmatch(text):
-        text = found.group(1)
-    digits = arabic_digits(text)
-    if re.fullmatch(r"\d{5,6}(\.0+)?", digits) and _FIRST_SERIAL <= (days := int(float(digits))) <= _LAST_SERIAL:
-        return parse_thai_date((_SERIAL_ZERO + dt.timedelta(days=days)).isoformat()).isoformat()
-    return parse_thai_date(text).isoformat()
+    day = date_of(text)
+    return "" if day is None else day.isoformat()
 
 
 def _number(column, text):
-    amount = parse_baht(text)
-    return "" if amount is None else f"{amount:.2f}"
+    amount = percent_of(text) if column.kind == Kind.PERCENT else baht_of(text)
+    return "" if amount is None else f"{parse_baht(amount):.2f}"
 
 
 def _integer(column, text):
-    amount = parse_baht(text)
-    if amount is None:
-        return ""
-    if amount != amount.to_integral_value():
-        raise ValueError("ต้องเป็นจำนวนเต็ม ไม่มีทศนิยม")
-    return str(int(amount))
+    number = integer_of(text)
+    return "" if number is None else str(number)
 
 
 def _yes_no(column, text):
-    word = text.replace(" ", "").lower()
-    if word in _YES:
-        return YES
-    if word in _NO:
-        return NO
-    raise ValueError("ต้องเป็น “ใช่” หรือ “ไม่ใช่”")
+    return YES if yes_or_no(text) else NO
 
 
 _READERS = {
