@@ -11,7 +11,7 @@ ACCEPTED = {NEW, CHANGED, SAME}
 _FIRST_COUNTS = {NEW: 2, CHANGED: 1, SAME: 0}
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One row of the file and what is to become of it."""
 

@@ -19,6 +19,7 @@ from projects.exchange.outcome import CHANGED, ERROR, NEW, SAME, UNDECIDED, Asse
 from projects.exchange.progress import tell
 from projects.people.scope import reach
 from projects.register.exchange import writing
+from projects.register.exchange.absent import notes_on_absent
 from projects.register.exchange.area_names import AreaNames
 from projects.register.exchange.jumping import magnitude_finding
 from projects.register.exchange.moves import administration_title, decide_moves, misplaced_findings
@@ -38,7 +39,7 @@ KEY = ("budget_plan", "project", "category", "item_group", "item")
 _RESOURCE = BudgetBillResource()
 
 
-@dataclass
+@dataclass(slots=True)
 class Target:
     """Where an accepted line goes. `existing`: the register's own line. `project`: the record it joins, None if new."""
 
@@ -86,6 +87,7 @@ class BudgetLines(OneTable):
         moves = decide_moves(assessment, decisions, self)
         standing = Standing(year_be, assessment.areas, lock=lock)
         self._compare(assessment, standing, moves, year_be, choices)
+        assessment.notes += notes_on_absent(assessment, standing)
         for line in lines:
             assessment.findings += spelling_findings(line, self) + self._jumped(line)
         assessment.findings += misplaced_findings(assessment, self)

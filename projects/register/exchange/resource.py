@@ -74,7 +74,7 @@ class CategoryWidget(Widget):
         raise ValueError(f"ไม่รู้จักงบรายจ่ายนี้ ที่รู้จักคือ {known}")
 
 
-@dataclass
+@dataclass(slots=True)
 class BillLine:
     """One line of the Budget Bill, cleaned."""
 

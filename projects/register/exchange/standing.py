@@ -14,7 +14,7 @@ from projects.register.exchange.resource import BillLine
 from projects.register.models import ActivityBudgetLine, Project
 
 
-@dataclass
+@dataclass(slots=True)
 class StandingLine:
     """A budget line as the register holds it."""
 

@@ -4,10 +4,11 @@ from decimal import Decimal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from projects.exchange import actions
 from projects.models import Activity, ActivityBudgetLine, AuditEntry, ImportBatch, Project, ProjectCodeCounter
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
-from tests.projects.exchange.bill import BOTH_DECIDED, REAL, UPPER_NORTH, command, line, text_of
+from tests.projects.exchange.bill import BOTH_DECIDED, REAL, UPPER_NORTH, command, line, text_of, upload
 
 
 def writes(seen):
@@ -155,3 +156,21 @@ class AmountsThatJump(PadmeTestCase):
         self.assertEqual([found["kind"], found["row"], found["column"]], ["magnitude", 1, "AMOUNT"])
         self.assertEqual([found["stated_baht"], found["computed_baht"]], ["1250.00", "1250000.00"])
         self.assertIn("หน่วยบาทกับพันบาทอาจสลับกัน", found["reason"])
+
+
+class LinesThatTheFileLacks(PadmeTestCase):
+    def test_they_stay_and_are_said(self):
+        two = [line(), line(ITEM_DESCRIPTION="ค่าวัสดุ", AMOUNT="500")]
+        command(text_of(two), by=self.nan_office, year=2569)
+        batch = actions.preview(upload(line(AMOUNT="2,000")), layout="budget-bill", year_be=2569, by=self.nan_office)
+        self.assertEqual(len(batch.counts["notes"]), 1)
+        self.assertIn("มี 1 รายการในระบบของโครงการเดียวกันที่ไม่มีในไฟล์นี้ ระบบไม่ลบ", batch.counts["notes"][0])
+        self.assertIn("ค่าวัสดุ 500.00", batch.counts["notes"][0])
+        actions.confirm(batch, by=self.nan_office)
+        self.assertEqual(ActivityBudgetLine._base_manager.count(), 2)
+
+    def test_a_row_in_error_is_in_the_file(self):
+        command(text_of([line(), line(ITEM_DESCRIPTION="ค่าวัสดุ")]), by=self.nan_office, year=2569)
+        rows = [line(), line(ITEM_DESCRIPTION="ค่าวัสดุ", AMOUNT="x")]
+        batch = actions.preview(upload(*rows), layout="budget-bill", year_be=2569, by=self.nan_office)
+        self.assertEqual(batch.counts["notes"], [])
