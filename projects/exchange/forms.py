@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 
 from cms.thai import baht
 from projects.exchange.decisions import OUTSIDE_ISSUES, Decision
-from projects.exchange.files import MOST_BYTES
 from projects.exchange.layouts import layouts_for
+from projects.exchange.reading.files import MOST_BYTES
 
 UNDECIDED_YET = ""
 

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from cms.rules import RuleBroken
 from projects.exchange import rules
-from projects.exchange.files import read_table
+from projects.exchange.reading.files import read_table
 
 LAYOUTS = {
     "budget-bill": "projects.register.exchange.BudgetBill",

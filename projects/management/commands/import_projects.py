@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand
 from cms.rules import RuleBroken
 from projects.exchange.actions import Upload, run
 from projects.exchange.decisions import read_decisions
-from projects.exchange.files import MOST_BYTES
 from projects.exchange.layouts import layout_called
+from projects.exchange.reading.files import MOST_BYTES
 from projects.management.usage import UNUSABLE, Unusable, UsageParser
 from projects.people.scope import asking_as
 

@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
-from projects.exchange.files import open_sheets
 from projects.exchange.models import ColumnMapping
-from projects.exchange.tables import HEADING_WITHIN
+from projects.exchange.reading.files import open_sheets
+from projects.exchange.reading.tables import HEADING_WITHIN
 from projects.people.scope import reach
 
 EXAMPLE_ROWS = 5

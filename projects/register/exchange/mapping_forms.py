@@ -2,7 +2,7 @@
 
 from django import forms
 
-from projects.exchange.refusals import MOST_BYTES
+from projects.exchange.reading.refusals import MOST_BYTES
 from projects.plans.models import ExpenditureCategory
 from projects.register.exchange.mapped import FIELDS, MAY_BE_EMPTY, SIGNS, UNITS
 from projects.register.exchange.runs import exact_category

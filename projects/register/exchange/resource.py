@@ -9,7 +9,7 @@ from import_export.resources import Resource
 from import_export.widgets import Widget
 
 from cms.thai import arabic_digits, tidy
-from projects.exchange.values import baht_of, text_of
+from projects.exchange.reading.values import baht_of, text_of
 from projects.plans.models import ExpenditureCategory, ExpenditureKind
 
 COLUMNS = {

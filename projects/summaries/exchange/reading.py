@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from projects.exchange.files import Unreadable, open_sheets
-from projects.exchange.tables import HEADING_WITHIN, Place, Table, table_at
+from projects.exchange.reading.files import Unreadable, open_sheets
+from projects.exchange.reading.tables import HEADING_WITHIN, Place, Table, table_at
 from projects.summaries import rules
 from projects.summaries.models import HEADINGS, MOST_ROWS
 

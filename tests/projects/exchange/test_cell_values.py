@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.test import SimpleTestCase
 
-from projects.exchange.values import baht_of, date_of, integer_of, percent_of, text_of, year_be_of, yes_or_no
+from projects.exchange.reading.values import baht_of, date_of, integer_of, percent_of, text_of, year_be_of, yes_or_no
 
 
 class CellValues(SimpleTestCase):

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from cms.rules import RuleBroken
 from projects.exchange import actions
-from projects.exchange.values import baht_of
+from projects.exchange.reading.values import baht_of
 from projects.models import ActivityBudgetLine, Project
 from projects.people.scope import EVERYONE, asking_as
 from tests.cast import Cast

@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from projects.exchange.cell_faults import is_error
 from projects.exchange.cells import write_csv, write_xlsx
-from projects.exchange.encodings import is_garbled
-from projects.exchange.files import read_table
-from projects.exchange.kinds import kind_of
-from projects.exchange.refusals import Unreadable
-from projects.exchange.sheets import BLANKS, read_sheet
-from projects.exchange.tables import heading_key
-from projects.exchange.workbooks import Workbook
+from projects.exchange.reading.cell_faults import is_error
+from projects.exchange.reading.encodings import is_garbled
+from projects.exchange.reading.files import read_table
+from projects.exchange.reading.kinds import kind_of
+from projects.exchange.reading.refusals import Unreadable
+from projects.exchange.reading.sheets import BLANKS, read_sheet
+from projects.exchange.reading.tables import heading_key
+from projects.exchange.reading.workbooks import Workbook
 from tests.projects.exchange.books import by_openpyxl, rezipped, written
 
 HEADINGS = ("โครงการ", "งบประมาณ", "หมายเหตุ")

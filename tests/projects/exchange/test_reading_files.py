@@ -6,7 +6,7 @@ from unittest.mock import patch
 from django.test import SimpleTestCase
 
 from projects.exchange.cells import write_csv, write_xlsx
-from projects.exchange.files import Unreadable, read_table
+from projects.exchange.reading.files import Unreadable, read_table
 from projects.register.exchange.resource import COLUMNS
 from tests.projects.exchange.bill import COLUMNS as HEADINGS
 from tests.projects.exchange.bill import REAL, line, text_of
@@ -208,9 +208,12 @@ class FilesThatAreRefused(SimpleTestCase):
 
     def test_odd_xml_is_read_within_bounds(self):
         cells = "<row><c><v>1</v></c></row>" * 600
-        with patch("projects.exchange.sheets._MOST_ODD", 1_000):
+        with patch("projects.exchange.reading.sheets._MOST_ODD", 1_000):
             self.refused(by_hand(sheet(cells)), "ซับซ้อน")
-        with patch("projects.exchange.sheets.MOST_CELLS", 500), patch("projects.exchange.files.MOST_CELLS", 500):
+        with (
+            patch("projects.exchange.reading.sheets.MOST_CELLS", 500),
+            patch("projects.exchange.reading.files.MOST_CELLS", 500),
+        ):
             self.refused(by_hand(sheet(cells)), "ตารางใหญ่เกินไป")
             self.refused((",".join(HEADINGS) + "\n").encode() * 60, "ตารางใหญ่เกินไป", "a.csv")
 

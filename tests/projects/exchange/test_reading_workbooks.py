@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.test import SimpleTestCase
 
-from projects.exchange.files import Unreadable, read_each, read_table, read_tables
+from projects.exchange.reading.files import Unreadable, read_each, read_table, read_tables
 from tests.projects.exchange.books import HEADINGS, by_hand, by_openpyxl, sheet, written
 
 ROW = "<row r='{0}'><c r='A{0}' t='inlineStr'><is><t>{1}</t></is></c><c r='B{0}'{3}>{2}</c></row>"

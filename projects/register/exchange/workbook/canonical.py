@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from cms.rules import RuleBroken
 from cms.thai import baht, normalise_for_search, parse_baht, thai_date
 from projects.exchange.cells import LONGEST_CELL
-from projects.exchange.values import NOTHING, baht_of, date_of, integer_of, percent_of, yes_or_no
+from projects.exchange.reading.values import NOTHING, baht_of, date_of, integer_of, percent_of, yes_or_no
 from projects.register.exchange.workbook.columns import NO, NUMBERS, YES, Kind
 
 TOO_LONG = "(ข้อความยาวเกินกว่าที่ช่องของ Excel รับได้ กรุณาแก้ไขในระบบ)"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from projects.exchange.files import Unreadable, read_tables
+from projects.exchange.reading.files import Unreadable, read_tables
 from projects.register.exchange.workbook import explaining, tokens
 from projects.register.exchange.workbook.book import LISTS
 from projects.register.exchange.workbook.canonical import tidy

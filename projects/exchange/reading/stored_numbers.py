@@ -3,8 +3,8 @@
 import datetime as dt
 from decimal import Decimal, InvalidOperation
 
-from projects.exchange.refusals import damaged
-from projects.exchange.workbooks import DATE, PERCENT, TIME
+from projects.exchange.reading.refusals import damaged
+from projects.exchange.reading.workbooks import DATE, PERCENT, TIME
 
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from projects.exchange.refusals import Unreadable
+from projects.exchange.reading.refusals import Unreadable
 
 _ASCII = bytes(range(128))
 _SAVE_AGAIN = "กรุณาเปิดไฟล์ต้นฉบับแล้วบันทึกใหม่เป็น .xlsx หรือ CSV UTF-8"

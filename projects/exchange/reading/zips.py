@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 
-from projects.exchange.refusals import Unreadable, damaged, too_big
+from projects.exchange.reading.refusals import Unreadable, damaged, too_big
 
 MOST_MEMBERS = 2_000
 MOST_INFLATED = 200 * 1024 * 1024

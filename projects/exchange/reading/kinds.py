@@ -2,7 +2,7 @@
 
 import re
 
-from projects.exchange.refusals import MOST_BYTES, Unreadable
+from projects.exchange.reading.refusals import MOST_BYTES, Unreadable
 
 CSV, XLSX = "csv", "xlsx"
 WITH_MACROS = {"xlsm", "xlsb", "xltm", "xlam"}

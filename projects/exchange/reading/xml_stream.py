@@ -3,7 +3,7 @@
 import re
 from xml.parsers import expat
 
-from projects.exchange.refusals import Unreadable, damaged, too_big
+from projects.exchange.reading.refusals import Unreadable, damaged, too_big
 
 _LONGEST_TOKEN = 1 << 20  # of a tag or a comment; expat looks at an unfinished one again with every chunk
 _MOST_ELEMENTS = 8_000_000  # a request that takes more would be too long

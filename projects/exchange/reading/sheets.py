@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, compress
 
 from projects.exchange.coordinates import column_at, letters_of
-from projects.exchange.refusals import (
+from projects.exchange.reading.refusals import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_LINES,
@@ -26,8 +26,8 @@ from projects.exchange.refusals import (
     too_many_columns,
     too_many_rows,
 )  # fmt: skip
-from projects.exchange.stored_numbers import number_text
-from projects.exchange.xml_stream import is_true, unescaped, walk
+from projects.exchange.reading.stored_numbers import number_text
+from projects.exchange.reading.xml_stream import is_true, unescaped, walk
 
 BLANKS = "".join(map(chr, (*range(33), 0x85, 0xA0, 0xAD, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x2060, 0x3000, 0xFEFF)))  # fmt: skip
 _LONGEST_ROW = 32 * 1024 * 1024

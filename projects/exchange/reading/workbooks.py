@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from projects.exchange.refusals import Unreadable, damaged, too_big
-from projects.exchange.xml_stream import is_true, unescaped, walk
-from projects.exchange.zips import check_workbook
+from projects.exchange.reading.refusals import Unreadable, damaged, too_big
+from projects.exchange.reading.xml_stream import is_true, unescaped, walk
+from projects.exchange.reading.zips import check_workbook
 
 DATE, PERCENT, TIME = "date", "percent", "time"
 _MOST_SMALL = 16 * 1024 * 1024  # of the directory of sheets and of the styles
@@ -35,7 +35,7 @@ class SheetEntry:
 
 
 class Workbook:
-    """Opened and looked at; sheets are read one by one (projects.exchange.sheets)."""
+    """Opened and looked at; sheets are read one by one (projects.exchange.reading.sheets)."""
 
     def __init__(self, data: bytes):
         self.archive = check_workbook(data)

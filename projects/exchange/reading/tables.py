@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from cms.thai import normalise_for_search, tidy
-from projects.exchange.cell_faults import fault_of, is_error, may_have_faults
 from projects.exchange.coordinates import letters_of
-from projects.exchange.refusals import Unreadable
-from projects.exchange.sheets import BLANKS, is_blank
-from projects.exchange.table_notes import notes_on
+from projects.exchange.reading.cell_faults import fault_of, is_error, may_have_faults
+from projects.exchange.reading.refusals import Unreadable
+from projects.exchange.reading.sheets import BLANKS, is_blank
+from projects.exchange.reading.table_notes import notes_on
 
 HEADING_WITHIN = 30  # lines that may stand above the data, titles and heading
 _ALIKE = 0.7

@@ -8,9 +8,9 @@ import csv
 import re
 
 from projects.exchange.cells import read_back
-from projects.exchange.encodings import decode
-from projects.exchange.kinds import CSV, kind_of, note_on_name
-from projects.exchange.refusals import (
+from projects.exchange.reading.encodings import decode
+from projects.exchange.reading.kinds import CSV, kind_of, note_on_name
+from projects.exchange.reading.refusals import (
     MOST_BYTES,
     MOST_CELLS,
     MOST_COLUMNS,
@@ -21,8 +21,8 @@ from projects.exchange.refusals import (
     too_many_columns,
     too_many_rows,
 )  # fmt: skip
-from projects.exchange.sheets import Grid, is_blank, read_sheet
-from projects.exchange.tables import (
+from projects.exchange.reading.sheets import Grid, is_blank, read_sheet
+from projects.exchange.reading.tables import (
     HEADING_WITHIN,
     SheetRow,
     Table,
@@ -31,7 +31,7 @@ from projects.exchange.tables import (
     refuse_without,
     table_at,
 )
-from projects.exchange.workbooks import Workbook
+from projects.exchange.reading.workbooks import Workbook
 
 __all__ = [
     "MOST_BYTES",
