@@ -40,6 +40,7 @@ def project(*, area="55", year_be=2569, agency=None, title=None, budget_baht="10
         row.activities = [
             Activity(
                 title="กิจกรรมหลัก",
+                sort_order=0,
                 weight_percent=Decimal(100),
                 budget_lines=[
                     ActivityBudgetLine(

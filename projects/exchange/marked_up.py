@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 
 from projects.exchange.cells import LONGEST_CELL, XLSX_TYPE
+from projects.exchange.coordinates import column_at
 from projects.exchange.models import ImportRow
 
 HEADING = "ผลการตรวจของ PADME"
@@ -36,6 +37,11 @@ def word_on(row) -> str:
     """What stands beside a row: its state and the reason, with the column it is about."""
     where = f"ช่อง {row.column}: " if row.column else ""
     return f"{row.get_state_display()} — {where}{row.reason}" if row.reason else row.get_state_display()
+
+
+def headings_of(place) -> list[str]:
+    """The headings of a table in the order of its columns: JSON keeps none on PostgreSQL."""
+    return sorted(place["letters"], key=lambda heading: column_at(place["letters"][heading]))
 
 
 def _faults(batch):
@@ -105,7 +111,7 @@ def _write_anew(batch):
     fills = {state: book.add_format({"bg_color": f"#{rgb[2:]}"}) for state, rgb in COLOURS.items()}
     for at, place in enumerate(batch.counts.get("tables", []), 1):
         sheet = book.add_worksheet((place["name"] or f"ตาราง {at}")[:31])
-        headings = list(place["letters"]) or [HEADING]
+        headings = headings_of(place) or [HEADING]
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headings) - 1, 18)
         sheet.set_column(len(headings), len(headings) + 1, 60)

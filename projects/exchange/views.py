@@ -16,7 +16,7 @@ from projects.exchange import actions, jobs
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.exchange.forms import DecisionForm, UploadForm
 from projects.exchange.layouts import layout_called, layouts_for
-from projects.exchange.marked_up import marked_up
+from projects.exchange.marked_up import headings_of, marked_up
 from projects.exchange.models import ImportBatch, ImportRow
 from projects.exchange.progress import told
 from projects.people.scope import reach
@@ -313,7 +313,9 @@ class Remaining(Importing, View):
         if kind not in {"csv", "xlsx"}:
             raise Http404
         rows = list(self.batch.rows.filter(state__in=["error", "undecided"]).order_by("row"))
-        headings = list(dict.fromkeys(name for row in rows for name in row.values))
+        held = {name for row in rows for name in row.values}
+        placed = [name for place in self.batch.counts.get("tables", []) for name in headings_of(place) if name in held]
+        headings = list(dict.fromkeys([*placed, *sorted(held)]))
         columns = [*headings, "แถวในไฟล์เดิม", "ผลการตรวจ", "เหตุผล"]
         lines = [
             [

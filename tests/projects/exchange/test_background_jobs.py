@@ -25,7 +25,10 @@ class InTheBackground(Screens):
         with self.captureOnCommitCallbacks(execute=True):
             return self.batch(*(lines or self.lines))
 
-    def work(self):
+    @mock.patch(
+        "django_tasks_db.management.commands.db_worker.close_old_connections"
+    )  # the test's own, in its transaction
+    def work(self, _):
         jobs.work_once("worker-1")
 
     def press(self, batch, step, data=None, **more):
