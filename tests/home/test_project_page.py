@@ -25,6 +25,7 @@ class ReadAProject(SiteTestCase):
             self.row.activities.add(
                 Activity(
                     title="=HYPERLINK(1) ควบคุมงาน",
+                    sort_order=1,
                     weight_percent=Decimal("10"),
                     start_on=date(2025, 10, 1),
                     end_on=date(2026, 3, 31),
@@ -96,6 +97,7 @@ class ReadAProject(SiteTestCase):
             amended.activities.add(
                 Activity(
                     title="งานเพิ่ม",
+                    sort_order=2,
                     budget_lines=[
                         ActivityBudgetLine(
                             expenditure_kind="capital", expenditure_category="investment", budget_baht=Decimal("1.25")

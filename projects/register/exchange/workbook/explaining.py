@@ -1,5 +1,7 @@
 """The sheet that explains the others: how it is filled in, then a line for each column."""
 
+from math import ceil
+
 from django.utils import timezone
 
 from cms.thai import thai_datetime
@@ -17,12 +19,23 @@ HOW = (
 HEADINGS = ("แผ่น", "หัวคอลัมน์", "ชนิด", "ต้องกรอก", "คำอธิบาย", "ตัวอย่าง")
 
 
+WIDTHS = (24, 30, 18, 10, 70, 44)
+LINE_HEIGHT = 24  # points: room for a tone mark over a vowel
+
+
+def _height(texts) -> int:
+    """Rows do not grow with wrapped text by themselves in every program: so many lines as the fullest cell needs."""
+    return LINE_HEIGHT * max(1, *(ceil(len(text) / width) for text, width in zip(texts, WIDTHS, strict=True)))
+
+
 def write_explanation(book, page, *, made, scope, year_be):
     title = book.format(bold=True, font_size=20)
     words = book.format(text_wrap=True)
     head = book.format(bold=True, bg_color="#DDE3F3", border=1, border_color="#8A8A94")
     cell = book.format(text_wrap=True, border=4, border_color="#B8B8C0")
-    for at, width in enumerate((24, 30, 18, 10, 70, 44)):
+    page.set_default_row(LINE_HEIGHT)
+    page.set_row(0, 36)
+    for at, width in enumerate(WIDTHS):
         page.set_column(at, at, width)
     page.write_string(0, 0, f"แบบกรอกข้อมูลโครงการ ปีงบประมาณ {year_be} {scope.label}", title)
     moment = thai_datetime(timezone.localtime(made.made_at))
@@ -40,6 +53,7 @@ def write_explanation(book, page, *, made, scope, year_be):
             row += 1
             needed = "ต้องกรอก" if column.required and column.is_entry else ""
             facts = (sheet.title, column.heading, str(column.kind), needed, column.explained, column.example)
+            page.set_row(row, _height(facts))
             for at, fact in enumerate(facts):
                 page.write_string(row, at, fact, cell)
     page.freeze_panes(0, 0)
