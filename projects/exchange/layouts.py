@@ -26,6 +26,7 @@ class Layout(Protocol):
     takes_many: bool  # several files together are one set of tables
     names_area: bool  # the rows say whose they are; else the person does
     rows_template: str  # shows a page of rows of a batch
+    next_step: tuple[str, str]  # where to see what was written: an address's name and the words of the link to it
 
     def check_may(self, reach) -> None:
         """Refuse who may not import this. Raises RuleBroken."""
@@ -52,6 +53,7 @@ class OneTable:
     takes_many = False
     names_area = True
     rows_template = "projects/imports/rows_lines.html"
+    next_step = ("projects_queue", "ไปมอบหมายหน่วยงานที่งานที่รอท่าน")
     columns: dict  # heading → what it is called in Thai; required ones only
 
     def check_may(self, reach):

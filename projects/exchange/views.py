@@ -13,6 +13,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.rules import RuleBroken
 from projects.exchange import actions, jobs
+from projects.exchange.area_names import area_names, names_of_areas
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.exchange.forms import DecisionForm, UploadForm
 from projects.exchange.layouts import layout_called, layouts_for
@@ -68,6 +69,9 @@ class BatchList(Screen, TemplateView):
             "owner", "fiscal_year", "province", "group"
         )
         page = Paginator(batches.defer("undo_log", "decisions"), BATCHES_A_PAGE).get_page(self.request.GET.get("page"))
+        names = area_names()
+        for batch in page:
+            batch.area_names = names_of_areas(batch.counts.get("areas", []), names)
         may_map = reach(self.request.user).edits_nation
         return super().get_context_data(page=page, upload_url=reverse("imports:upload"), may_map=may_map, **kwargs)
 
@@ -155,7 +159,8 @@ class ShowBatch(Screen, TemplateView):
         return super().get_context_data(
             batch=batch,
             layout=layout,
-            areas=", ".join(batch.counts.get("areas", [])),
+            areas=", ".join(names_of_areas(batch.counts.get("areas", []))),
+            next_step={"url": reverse(layout.next_step[0]), "label": layout.next_step[1]},
             notes=batch.counts.get("notes", []),
             at_work=batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING),
             nobody_works=not jobs.someone_works(),
@@ -236,18 +241,19 @@ class Choose(BatchStep):
 
     def step(self):
         layout = layout_called(self.batch.layout, self.batch.mapping or None)
-        choices = chosen_rows(self.batch.choices, self.request.POST)
+        choices = chosen_rows(self.batch, self.request.POST)
         if hasattr(layout, "choices_from"):
             choices |= layout.choices_from(self.request.POST, self.batch)
         actions.choose(self.batch, choices, by=self.request.user)
 
 
-def chosen_rows(choices, posted) -> dict:
-    """The earlier choices with those of one page of rows: `shown` names each row as `table:row`, `take` the ticked."""
-    shown, taken = set(posted.getlist("shown")), set(posted.getlist("take"))
-    kept = {f"{table}:{row}" for table, row in choices.get("left_out", [])} - shown
-    pairs = [name.rpartition(":") for name in sorted(kept | (shown - taken))]
-    return choices | {"left_out": [[table, int(row)] for table, _, row in pairs if row.isdigit()]}
+def chosen_rows(batch, posted) -> dict:
+    """The earlier choices with those of one page of rows: `shown` names each row as `table:row`, `take` the ticked. What
+    names no row of the batch is passed over: nothing else is kept with it."""
+    known = {f"{table}:{row}": [table, row] for table, row in batch.rows.values_list("table", "row")}
+    shown, taken = known.keys() & set(posted.getlist("shown")), set(posted.getlist("take"))
+    kept = {f"{table}:{row}" for table, row in batch.choices.get("left_out", [])} - shown
+    return batch.choices | {"left_out": sorted(known[name] for name in (kept | (shown - taken)) & known.keys())}
 
 
 class Progress(Importing, View):

@@ -170,7 +170,7 @@ class BudgetLines(OneTable):
         line.state, line.column, line.value = UNDECIDED, self.heading(name), self.raw(line.values, name)
         line.run, line.candidates = run.rows, candidates
         several = f"อาจหมายถึงหลาย{what}" if len(candidates) > 1 else f"ไม่ตรงกับชื่อ{what}ใด"
-        line.reason = f"ชื่อนี้{several} กรุณาตัดสินว่าแถวข้อมูลที่ {run.first}–{run.last} {question}"
+        line.reason = f"ชื่อนี้{several} กรุณาตัดสินว่า{question} หรือแก้ชื่อในไฟล์"
 
     # Against the register
 

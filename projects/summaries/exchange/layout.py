@@ -20,6 +20,7 @@ class IssueSummary:
     names_area = False
     rows_template = "projects/summaries/import_rows.html"
     writes_to = "ลงตารางสรุปของพื้นที่"
+    next_step = ("summary-tables:index", "ไปที่ตารางสรุปตามประเด็น")
     done = "นำเข้าแล้ว ดูตารางและข้อสังเกตได้ที่เมนูแผนและปีงบประมาณ ตารางสรุปตามประเด็น"
     undoing = "ลบแถวที่ชุดนี้เพิ่ม และคืนแถวที่เปลี่ยนเป็นอย่างเดิม ทำได้เมื่อยังไม่มีผู้แก้ไขตารางหลังจากชุดนี้"
 

@@ -42,6 +42,9 @@ class FromUploadToUndo(Screens):
         self.assertContains(page, "นำเข้า 2 แถว")
         self.assertContains(page, "2,001.00")
         self.assertRedirects(self.press(batch, "confirm"), f"/admin/imports/{batch.pk}/")
+        self.assertContains(self.get(f"/admin/imports/{batch.pk}/", by=self.nan_office), 'href="/admin/queue/"')
+        for page in ("/admin/imports/", f"/admin/imports/{batch.pk}/"):
+            self.assertContains(self.get(page, by=self.nan_office), "จังหวัดน่าน")
         project = self.projects()[0]
         self.assertEqual([project.step, project.live, project.waiting_for], ["draft", False, "office"])
         self.assertEqual([project.budget_baht, project.drafted_by], [Decimal("2001.00"), self.nan_office])

@@ -44,6 +44,14 @@ class Download(PadmeTestCase):
         made = DownloadedWorkbook.objects.latest("pk")
         self.assertEqual([made.owner, made.province.code, made.fiscal_year_id], [self.central, "55", YEAR])
 
+    def test_years_say_how_many_projects_the_workbook_holds(self):
+        make.project()
+        make.project(area="54", year_be=2568)  # of others: neither counted nor chosen
+        page = self.get(ADDRESS, by=self.nan_office)
+        self.assertContains(page, f'<option value="{YEAR}" selected>{YEAR} (1 โครงการ)</option>', html=True)
+        self.assertContains(page, "2568 (ยังไม่มีโครงการ ได้แบบเปล่า)")
+        self.assertNotContains(self.get(ADDRESS, by=self.central), "โครงการ)")
+
     def test_nobody_takes_anothers(self):
         for by, scope in ((self.nan_office, "54"), (self.nan_office, "NU2"), (self.nan_agency, "55")):
             with self.subTest(by=by.username, scope=scope):

@@ -20,6 +20,10 @@ class Template:
     names_area = True
     rows_template = "projects/imports/rows_workbook.html"
     columns: dict = {}
+    writes_to = "ลงฉบับร่างหรือฉบับแก้ไขของโครงการ"
+    done = "นำเข้าแล้ว โครงการใหม่และที่แก้เป็นฉบับร่างหรือฉบับแก้ไข ดูได้ที่หน้าโครงการ"
+    undoing = "ลบสิ่งที่ชุดนี้เพิ่ม และคืนทุกช่องที่ชุดนี้เปลี่ยนเป็นอย่างเดิม ทำได้เมื่อยังไม่มีผู้ทำงานต่อจากชุดนี้"
+    next_step = ("projects:list", "ไปที่รายการโครงการ")
 
     def check_may(self, reach):
         check_may_use(reach)

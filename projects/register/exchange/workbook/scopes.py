@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+
 from projects.areas.models import Agency, Province, ProvinceGroup
 from projects.people.scope import reach
 from projects.register.models import Project
@@ -22,13 +24,23 @@ class Scope:
     def label(self) -> str:
         return f"{self.area.full_name} · {self.agency}" if self.agency else self.area.full_name
 
-    def projects(self, person, year_be):
-        """The records of it that this person edits, with what the workbook says about each."""
+    def of(self, person):
+        """The records of it that this person edits, of every year."""
         where = {"province" if isinstance(self.area, Province) else "group": self.area}
         if self.agency:
             where["agency"] = self.agency
-        rows = Project.objects.editable_by(person).in_year(year_be).filter(**where)
+        return Project.objects.editable_by(person).filter(**where)
+
+    def projects(self, person, year_be):
+        """Those of one year, with what the workbook says about each."""
+        rows = self.of(person).in_year(year_be)
         return rows.select_related("province", "group", "agency", "latest_revision", "fiscal_year").order_by("code")
+
+
+def projects_by_year(scope, person) -> dict[int, int]:
+    """How many projects a workbook of this scope would hold, by fiscal year."""
+    rows = scope.of(person).order_by().values_list("fiscal_year")
+    return dict(rows.annotate(projects=models.Count("pk")))
 
 
 def scopes_of(person) -> list[Scope]:

@@ -14,16 +14,26 @@ from projects.plans.models import FiscalYear
 from projects.register.exchange.workbook.checks import check_may_use
 from projects.register.exchange.workbook.columns import SHEETS
 from projects.register.exchange.workbook.making import make_workbook
-from projects.register.exchange.workbook.scopes import scopes_of
+from projects.register.exchange.workbook.scopes import projects_by_year, scopes_of
 
 
 class DownloadForm(forms.Form):
     fiscal_year = forms.ModelChoiceField(FiscalYear.objects.open(), label="ปีงบประมาณ", empty_label=None)
     scope = forms.ChoiceField(label="โครงการของ")
 
-    def __init__(self, *args, scopes, **kwargs):
+    def __init__(self, *args, scopes, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["scope"].choices = [(scope.value, scope.label) for scope in scopes]
+        if len(scopes) == 1:  # with several, the numbers would be of another choice's projects
+            held = projects_by_year(scopes[0], person)
+            years = self.fields["fiscal_year"]
+            years.choices = [(year.pk, _year_label(year.pk, held.get(year.pk, 0))) for year in years.queryset]
+            open_held = [year.pk for year in years.queryset if held.get(year.pk)]
+            self.initial.setdefault("fiscal_year", max(open_held, default=None))
+
+
+def _year_label(year_be, count):
+    return f"{year_be} ({count} โครงการ)" if count else f"{year_be} (ยังไม่มีโครงการ ได้แบบเปล่า)"
 
 
 class DownloadView(WagtailAdminTemplateMixin, FormView):
@@ -48,7 +58,7 @@ class DownloadView(WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"scopes": scopes_of(self.request.user)}
+        return super().get_form_kwargs() | {"scopes": scopes_of(self.request.user), "person": self.request.user}
 
     def get_initial(self):
         return {name: self.request.GET[name] for name in ("fiscal_year", "scope") if name in self.request.GET}
