@@ -84,12 +84,12 @@ class MappingForm(forms.Form):
         for name, label in FIELDS.items():
             source, constant = cleaned.get(f"source_{name}", ""), cleaned.get(f"constant_{name}", "")
             if source and constant:
-                self.add_error(f"constant_{name}", f"{label}: เลือกคอลัมน์หรือค่าเดียวกันทุกแถวอย่างใดอย่างหนึ่ง")
+                self.add_error(f"constant_{name}", "เลือกคอลัมน์หรือค่าเดียวกันทุกแถวอย่างใดอย่างหนึ่ง")
             if not source and not constant and name not in MAY_BE_LEFT:
-                self.add_error(f"source_{name}", f"{label}: เลือกคอลัมน์ หรือใส่ค่าเดียวกันทุกแถว")
+                self.add_error(f"source_{name}", "เลือกคอลัมน์ หรือใส่ค่าเดียวกันทุกแถว")
             cleaned[f"translations_{name}"] = self._translations(name, label, cleaned.get(f"translations_{name}", ""))
         if (word := cleaned.get("constant_category")) and not exact_category(word):
-            self.add_error("constant_category", f"งบรายจ่าย: ไม่รู้จัก “{word}” {HELP['category']}")
+            self.add_error("constant_category", f"ไม่รู้จัก “{word}” {HELP['category']}")
         return cleaned
 
     def _translations(self, name, label, text) -> dict:
@@ -99,7 +99,7 @@ class MappingForm(forms.Form):
             if not (printed and equals and meant):
                 self.add_error(f"translations_{name}", f"{label}: เขียนบรรทัดละหนึ่งคู่ “คำในไฟล์ = คำในระบบ” ({line})")
             elif name == "category" and not exact_category(meant):
-                self.add_error(f"translations_{name}", f"งบรายจ่าย: ไม่รู้จัก “{meant}” {HELP['category']}")
+                self.add_error(f"translations_{name}", f"ไม่รู้จัก “{meant}” {HELP['category']}")
             else:
                 found[printed] = meant
         return found

@@ -85,6 +85,7 @@ class EditMapping(MappingScreen):
             form = self._form(request.POST)
             form.errors.clear()  # the columns are only now there to be chosen
             return self.render_to_response(self.get_context_data(form=form))
+        form.fields["name"].required = request.POST.get("do") != "preview"  # the name comes below it on the page
         if not form.is_valid():
             return self._again(form)
         if request.POST.get("do") == "preview":

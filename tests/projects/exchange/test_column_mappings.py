@@ -40,7 +40,7 @@ class BuiltInTheAdmin(PadmeTestCase):
     def test_headings_are_read_previewed_saved_and_used(self):
         page = self.send("read", name="")
         self.assertContains(page, '<option value="วงเงิน (ล้านบาท)"')
-        self.assertContains(self.send("preview"), "1,234,500.00")
+        self.assertContains(self.send("preview", name=""), "1,234,500.00")
         self.assertRedirects(self.send(), "/admin/imports/mappings/")
         code, answer = command(SHEET, by=self.nan_office, year=2569, layout="mapping:ตารางกรมชลประทาน")
         self.assertEqual([code, answer["total_baht"], answer["projects_new"]], [0, "1734500.00", 1], answer)
@@ -80,7 +80,7 @@ class BuiltInTheAdmin(PadmeTestCase):
 
     def test_what_is_missing_or_unknown_is_said_at_the_field(self):
         cases = [
-            ({"source_item": ""}, "รายการหรือกิจกรรม: เลือกคอลัมน์ หรือใส่ค่าเดียวกันทุกแถว"),
+            ({"source_item": ""}, "รายการหรือกิจกรรม: คอลัมน์ในไฟล์: เลือกคอลัมน์ หรือใส่ค่าเดียวกันทุกแถว"),
             ({"constant_item": "ฝาย"}, "อย่างใดอย่างหนึ่ง"),
             ({"translations_category": "ลงทุน"}, "คำในไฟล์ = คำในระบบ"),
             ({"translations_category": "ลงทุน = งบก่อสร้าง"}, "ไม่รู้จัก “งบก่อสร้าง”"),
