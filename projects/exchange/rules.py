@@ -86,6 +86,11 @@ def check_may_undo(*, is_owner: bool, edits_all_areas: bool, state: str, label: 
         raise RuleBroken(f"ชุดนำเข้านี้อยู่ในสถานะ “{label}” ยกเลิกการนำเข้าไม่ได้", code="not_confirmed")
 
 
+def not_theirs_any_more(records: int) -> list[str]:
+    """Whoever brought it in may have another post by now, or the records another agency."""
+    return [f"มี {records:,} รายการของชุดนี้ที่ท่านไม่ได้ดูแลแล้ว ให้สำนักงานเจ้าของพื้นที่หรือส่วนกลางยกเลิกแทน"] if records else []
+
+
 def check_nothing_builds_on_it(obstacles: list[str]) -> None:
     """Undoing never takes later work away: it says what stands in the way."""
     if obstacles:

@@ -16,7 +16,9 @@ from projects.areas.models import Province
 from projects.exchange.models import ImportRow
 from projects.exchange.outcome import CHANGED, NEW, money
 from projects.exchange.progress import in_parts
+from projects.exchange.rules import not_theirs_any_more
 from projects.people.models import AuditEntry
+from projects.people.scope import asker
 from projects.plans.models import BudgetPlan, BudgetSource, StrategicIssue
 from projects.register.codes import next_codes
 from projects.register.exchange.recounting import recount
@@ -182,8 +184,9 @@ def obstacles(batch) -> list[str]:
     made = set(kept["projects"])
     expected = dict.fromkeys(made) | {int(pk): revision for pk, revision in kept["revisions"].items()}
     found = []
-    records = {}
+    records, own = {}, 0
     for ids in _in_parts(sorted(expected)):
+        own += Project.objects.editable_by(asker()).filter(pk__in=ids).count()
         for project in Project._base_manager.filter(pk__in=ids):
             records[project.pk] = project
             if why := _built_on(project, expected[project.pk], project.pk in made):
@@ -197,7 +200,7 @@ def obstacles(batch) -> list[str]:
         later = ActivityBudgetLine._base_manager.filter(activity__project__in=[pk for pk in ids if pk in made])
         for code in later.exclude(source_batch=batch).values_list("activity__project__code", flat=True).distinct():
             found.append(f"{code}: มีรายการงบประมาณจากการนำเข้าครั้งอื่นหรือเพิ่มภายหลัง")
-    found += _changed_amounts(batch)
+    found += _changed_amounts(batch) + not_theirs_any_more(len(records) - own)
     return sorted(set(found))
 
 

@@ -3,7 +3,9 @@
 from wagtail.log_actions import log
 
 from projects.exchange.outcome import CHANGED, NEW
+from projects.exchange.rules import not_theirs_any_more
 from projects.people.log_actions import changes, values_of
+from projects.people.scope import asker
 from projects.summaries.models import FIELD_OF, SummaryRow, SummaryTable
 
 AMOUNTS = list(dict.fromkeys(FIELD_OF.values()))
@@ -105,6 +107,8 @@ def obstacles(batch) -> list[str]:
         how = f"นำเข้าชุดที่ {table.source_batch_id} ทับแล้ว" if later else "มีผู้แก้ไขหลังนำเข้า"
         found.append(f"{table}: {how}")
     there = SummaryTable.objects.filter(pk__in=left).count()
+    own = SummaryTable.objects.editable_by(asker()).filter(pk__in=left).count()
+    found += not_theirs_any_more(there - own)
     if there < len(left):
         found.append(f"ตาราง {len(left) - there} ตารางของชุดนี้ถูกลบไปแล้ว")
     return found

@@ -4,8 +4,10 @@ from django.db.models import ProtectedError
 from wagtail.models import Revision
 
 from cms.rules import RuleBroken
+from projects.exchange.rules import not_theirs_any_more
 from projects.people.models import Notice
 from projects.people.notices import settle_notices
+from projects.people.scope import asker
 from projects.register.actions.locking import record_url
 from projects.register.exchange.workbook.applying import FACTS
 from projects.register.exchange.workbook.syncing import rewrite, sync_rows
@@ -25,6 +27,7 @@ def obstacles(batch) -> list[str]:
         {*wrote.values(), *(one.latest_revision_id for one in records.values())} - {None}
     )
     found = [f"โครงการที่ชุดนี้เขียนถูกลบไปแล้ว {len(wrote) - len(records):,} โครงการ"] if len(records) < len(wrote) else []
+    found += not_theirs_any_more(len(records) - Project.objects.editable_by(asker()).filter(pk__in=records).count())
     for pk, project in records.items():
         if why := _built_on(
             project, versions.get(wrote[pk]), versions.get(project.latest_revision_id), kept, pk in made
