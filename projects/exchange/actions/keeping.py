@@ -106,7 +106,8 @@ def note(batch, assessment, asked_area):
         "asked_area": asked_area,
         "areas": [area.code for area in areas],
     }
-    only = areas[0] if len(areas) == 1 else None
+    seen = {line.area for line in assessment.lines if line.area is not None} | {*areas}
+    only = areas[0] if len(seen) == 1 and areas else None  # a row of another area, even refused, is not theirs to see
     is_province = only is not None and only._meta.model_name == "province"
     batch.province, batch.group = (only, None) if is_province else (None, only)
 
