@@ -66,6 +66,7 @@ class Assessment:
     unused: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     tables: list = field(default_factory=list)
+    _left_out: set | None = None
 
     def having(self, *states):
         return [line for line in self.lines if line.state in states]
@@ -76,7 +77,9 @@ class Assessment:
 
     def is_left_out(self, line, choices) -> bool:
         """Whether the person chose not to take this row: then it is marked so. Only new and changed rows can be."""
-        if line.state in (NEW, CHANGED) and [line.table, line.row] in (choices or {}).get("left_out", []):
+        if self._left_out is None:
+            self._left_out = {tuple(pair) for pair in (choices or {}).get("left_out", [])}
+        if line.state in (NEW, CHANGED) and (line.table, line.row) in self._left_out:
             line.state = LEFT_OUT
         return line.state == LEFT_OUT
 

@@ -85,9 +85,10 @@ _WORDS = {
 def posted_choices(posted, batch) -> dict:
     """The choices of the shown page over those made before; a whole column's choice covers what is not chosen singly."""
     cells, columns = dict(batch.choices.get("cells", {})), dict(batch.choices.get("columns", {}))
+    rows = {f"{table}:{row}" for table, row in batch.rows.values_list("table", "row")}
     for name, value in posted.items():
         kind, _, key = name.partition("-")
-        if kind not in ("cell", "column") or not _is_known(key):
+        if kind not in ("cell", "column") or not _is_known(key, rows if kind == "cell" else BY_KEY):
             continue
         kept = cells if kind == "cell" else columns
         if value in SIDES:
@@ -97,7 +98,8 @@ def posted_choices(posted, batch) -> dict:
     return {"cells": cells, "columns": columns}
 
 
-def _is_known(key) -> bool:
-    table, _, rest = key.partition(":")
-    name = rest.rpartition(":")[2]
-    return table in BY_KEY and any(column.name == name for column in BY_KEY[table].entries)
+def _is_known(key, places) -> bool:
+    """Whether a column of ours stands in one of these places: the sheets, or the rows of the batch."""
+    place, _, name = key.rpartition(":")
+    table = place.partition(":")[0]
+    return place in places and table in BY_KEY and any(column.name == name for column in BY_KEY[table].entries)
