@@ -20,6 +20,8 @@ class Upload:
     @classmethod
     def of(cls, data, name):
         bare = "".join(char for char in PurePath(name.replace("\\", "/")).name if char.isprintable())
+        if bare == SET_NAME:  # only `bundle` makes one
+            bare = f"ไฟล์-{bare}"
         return cls(data, bare[-255:] or "file")
 
     @property
@@ -28,9 +30,11 @@ class Upload:
 
     @property
     def ending(self) -> str:
-        """The kind under which the file is kept: csv, xlsx, txt or zip; csv for anything else."""
+        """The kind under which the file is kept: zip for what `bundle` made, else csv, xlsx or txt, csv for anything."""
+        if self.name == SET_NAME:
+            return "zip"
         ending = self.name.rsplit(".", 1)[-1].lower() if "." in self.name else "csv"
-        return ending if ending in {"csv", "xlsx", "txt", "zip"} else "csv"
+        return ending if ending in {"csv", "xlsx", "txt"} else "csv"
 
 
 def bundle(uploads) -> Upload:

@@ -8,6 +8,8 @@ from projects.exchange.reading.refusals import Unreadable, damaged, too_big
 _LONGEST_TOKEN = 1 << 20  # of a tag or a comment; expat looks at an unfinished one again with every chunk
 _MOST_ELEMENTS = 8_000_000  # a request that takes more would be too long
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What is no text: no database and no other workbook takes it.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def walk(chunks, start, end=None, text=None):
@@ -46,8 +48,9 @@ def _refuse_doctype(*_):
 
 
 def unescaped(text: str) -> str:
-    """`_x000D_` is how a workbook writes what XML cannot hold; `_x005F_` an underscore that would look like one."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """`_x000D_` is how a workbook writes what XML cannot hold; `_x005F_` an underscore that would look like one.
+    Control characters and halves of characters are left out."""
+    return _ESCAPED.sub(lambda found: _NO_TEXT.sub("", chr(int(found[1], 16))), text) if "_x" in text else text
 
 
 def is_true(value) -> bool:
