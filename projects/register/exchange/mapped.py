@@ -1,6 +1,7 @@
 """Another body's sheet, read by a mapping that central staff built: each field from a column or a constant."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from django.apps import apps
 
@@ -20,6 +21,7 @@ FIELDS = {
     "amount_baht": "จำนวนเงิน",
 }
 MAY_BE_EMPTY = {"item_group"}
+_NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,10})?")
 UNITS = {"baht": ("บาท", 1), "thousand": ("พันบาท", 1_000), "million": ("ล้านบาท", 1_000_000)}
 SIGNS = {"plus": "ตามที่พิมพ์", "minus": "กลับเครื่องหมาย (ยอดที่พิมพ์ติดลบเป็นยอดบวก)"}
 
@@ -73,8 +75,6 @@ def in_baht(text, unit, sign) -> str:
     if factor == 1:
         return text
     plain = arabic_digits(text).replace(",", "").strip()
-    try:
-        amount = Decimal(plain) * factor
-    except InvalidOperation:
+    if not _NUMBER.fullmatch(plain):  # no exponents either: 1e999999 would fill the memory
         return text
-    return f"{amount.normalize():f}" if amount.is_finite() else text
+    return f"{(Decimal(plain) * factor).normalize():f}"

@@ -112,9 +112,8 @@ class Assessing(ActivityRows, IndicatorRows):
         if len(ids) != 1:
             return None
         kind, pk = ids[0]
-        return next(
-            area for area in (self.names.provinces if kind == "province" else self.names.groups) if area.pk == pk
-        )
+        areas = self.names.provinces if kind == "province" else self.names.groups
+        return next((area for area in areas if area.pk == pk), None)  # a group may not be there that year
 
     # The whole
 
