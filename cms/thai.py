@@ -181,7 +181,7 @@ _MILLION = Decimal(1_000_000)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _NOTHING = {"", "-", "–", "—"}
-MAX_BAHT_DIGITS = 14  # before the decimal point: a DecimalField of 16 digits with two decimals
+MAX_BAHT_DIGITS = 13  # before the decimal point: with satang 15 digits, which SQLite and Excel keep exactly
 
 
 def _round(amount, places: int) -> Decimal:
@@ -207,7 +207,7 @@ def parse_baht(text: str | int | Decimal | None) -> Decimal | None:
     """Read an amount as typed or as printed in a table; None for nothing, `-` included: absent is not zero.
 
     Takes thousands commas in the right places, Thai digits, a sign, and `บาท` or `฿` around it. Raises ValueError,
-    with a sentence in Thai, for anything else: exponents, NaN, more than two decimals, more than 14 digits of baht.
+    with a sentence in Thai, for anything else: exponents, NaN, more than two decimals, more than 13 digits of baht.
     """
     raw = f"{text:f}" if isinstance(text, Decimal) else str("" if text is None else text)
     cleaned = _drop_invisible(arabic_digits(raw)).strip().removeprefix("฿").removesuffix("บาท").strip()
