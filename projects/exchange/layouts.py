@@ -26,6 +26,7 @@ class Layout(Protocol):
     takes_many: bool  # several files together are one set of tables
     names_area: bool  # the rows say whose they are; else the person does
     rows_template: str  # shows a page of rows of a batch
+    columns: dict  # heading → what it is called in Thai, for one table whose headings are fixed; else empty
     next_step: tuple[str, str]  # where to see what was written: an address's name and the words of the link to it
 
     def check_may(self, reach) -> None:

@@ -156,6 +156,10 @@ class ShowBatch(Screen, TemplateView):
         page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         for row in page:
             row.shown = layout.shown(row)
+        for row in (*page, *faults):
+            row.meaning = layout.columns.get(
+                row.column, ""
+            )  # a heading in English says little to who has not printed it
         return super().get_context_data(
             batch=batch,
             layout=layout,

@@ -18,6 +18,7 @@ class IssueSummary:
     )
     takes_many = True
     names_area = False
+    columns: dict = {}  # each table has its own
     rows_template = "projects/summaries/import_rows.html"
     writes_to = "ลงตารางสรุปของพื้นที่"
     next_step = ("summary-tables:index", "ไปที่ตารางสรุปตามประเด็น")

@@ -76,6 +76,8 @@ class FromUploadToUndo(Screens):
 
     def test_good_rows_can_go_first_and_the_rest_be_mended(self):
         batch = self.batch(line(), line(AMOUNT="=1+1"))
+        page = self.get(f"/admin/imports/{batch.pk}/", by=self.nan_office)
+        self.assertContains(page, "<code>AMOUNT</code> (จำนวนเงิน)", count=2)
         self.assertEqual(self.press(batch, "confirm").status_code, 422)
         self.press(batch, "confirm", {"accept_good_rows": "1"})
         self.assertEqual(len(self.projects()), 1)
