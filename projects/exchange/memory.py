@@ -5,6 +5,9 @@ from projects.exchange.decisions import from_json
 from projects.exchange.models import RememberedDecision
 
 
+LONGEST = 120  # of a heading, in RememberedDecision.column
+
+
 def value_key(value) -> str:
     """One spelling for what differs only in spaces, digits and the composition of ำ."""
     return normalise_for_search(value).replace(" ", "")[:300]
@@ -13,7 +16,7 @@ def value_key(value) -> str:
 def remember(batch, by):
     """Keep what this batch decided about values; the newest decision wins."""
     newest = {
-        (decision.column, value_key(decision.value)): decision.code
+        (decision.column[:LONGEST], value_key(decision.value)): decision.code
         for decision in from_json(batch.decisions)
         if decision.code is not None
     }

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from cms.thai import tidy
 from projects.exchange.decisions import match, refused, runs_of
-from projects.exchange.memory import remembered, remembered_first, value_key
+from projects.exchange.memory import LONGEST, remembered, remembered_first, value_key
 from projects.plans.models import ExpenditureCategory
 from projects.register.exchange.area_names import ALIKE
 
@@ -44,7 +44,9 @@ def decide_runs(unclear, decisions, assessment, by_row, layout):
         decision, found = chosen.get(run), None
         if decision and (found := column.meaning(decision.code, run.value)) is None:
             raise refused(f"{column.code_word} “{decision.code}” ใช้กับ “{run.value}” ไม่ได้")
-        candidates = remembered_first(column.candidates(run.value), before.get((run.column, value_key(run.value))))
+        candidates = remembered_first(
+            column.candidates(run.value), before.get((run.column[:LONGEST], value_key(run.value)))
+        )
         assessment.runs.append(
             {
                 "column": run.column,
