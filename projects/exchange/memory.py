@@ -4,7 +4,6 @@ from cms.thai import normalise_for_search
 from projects.exchange.decisions import from_json
 from projects.exchange.models import RememberedDecision
 
-
 LONGEST = 120  # of a heading, in RememberedDecision.column
 
 
