@@ -135,6 +135,22 @@ class Preview(PadmeTestCase):
         self.batch.refresh_from_db()
         self.assertEqual(self.batch.choices["cells"], {f"{self.at}:summary": "yours"})
 
+    def test_neither_change_is_chosen_for_a_cell_or_a_column(self):
+        page = self.get(f"/admin/imports/{self.batch.pk}/", by=self.nan_office)
+        self.assertContains(page, f'name="cell-{self.at}:summary" value="base"')
+        self.assertContains(page, "ใช้ค่าเดิมตอนดาวน์โหลดทั้งคอลัมน์")
+        for posted in ({f"cell-{self.at}:summary": "base"}, {"column-projects:summary": "base"}):
+            with self.subTest(**posted):
+                self.choose(**posted)
+                self.assertEqual(self.batch.rows.get(table="projects").state, "changed")
+                self.choose(**dict.fromkeys(posted, ""))
+        self.choose(**{"column-projects:summary": "base"})
+        page = self.get(f"/admin/imports/{self.batch.pk}/", by=self.nan_office)
+        self.assertContains(page, '<option value="base" selected>ใช้ค่าเดิมตอนดาวน์โหลดทั้งคอลัมน์</option>', html=True)
+        self.post(f"/admin/imports/{self.batch.pk}/confirm/", by=self.nan_office)
+        now = newest(self.project.code)
+        self.assertEqual([now.summary, now.beneficiaries], ["เดิม", "ท่านเพิ่ม"])
+
     def test_another_person_does_not_find_it(self):
         self.assertEqual(self.get(f"/admin/imports/{self.batch.pk}/", by=self.phrae_office).status_code, 404)
 

@@ -7,7 +7,8 @@ changed, to different texts, waits for a person's choice.
 from dataclasses import dataclass
 
 UNCHANGED, YOURS, THEIRS, ALIKE, CONFLICT = "unchanged", "yours", "theirs", "alike", "conflict"
-SIDES = (YOURS, THEIRS)
+BASE = "base"  # as a choice: neither change, but what stood in the workbook when it was taken away
+SIDES = (YOURS, THEIRS, BASE)
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,18 @@ def merge(base, theirs, yours, choice=None) -> Merged:
     if yours == theirs:
         return Merged(ALIKE, theirs)
     if choice in SIDES:
-        return Merged(CONFLICT, yours if choice == YOURS else theirs, choice)
+        return Merged(CONFLICT, {YOURS: yours, THEIRS: theirs, BASE: base}[choice], choice)
     return Merged(CONFLICT, None)
 
 
 def meet(theirs, yours, choice=None) -> Merged:
-    """One cell of something new on both sides: what is said on one side only is no contradiction."""
+    """One cell of something new on both sides: what is said on one side only is no contradiction.
+    Nothing stood there before, so that is no choice."""
     if yours == theirs:
         return Merged(ALIKE, theirs)
     if not yours:
         return Merged(THEIRS, theirs)
-    if choice in SIDES:
+    if choice in (YOURS, THEIRS):
         return Merged(CONFLICT, yours if choice == YOURS else theirs, choice)
     return Merged(CONFLICT, None)
 

@@ -54,10 +54,12 @@ def shown_row(row, sheet) -> dict:
 
 def columns_in_conflict(rows) -> list[dict]:
     """The columns in which both sides changed a cell, over all pages, with what was chosen for the whole of each."""
-    found, batch = Counter(), None
+    found, with_base, batch = Counter(), set(), None
     for row in rows.exclude(cells=[]).select_related("batch").only("table", "cells", "batch__choices").iterator():
         batch = row.batch
-        found.update((row.table, cell["name"]) for cell in row.cells if cell["state"] == CONFLICT)
+        open_cells = [cell for cell in row.cells if cell["state"] == CONFLICT]
+        found.update((row.table, cell["name"]) for cell in open_cells)
+        with_base |= {(row.table, cell["name"]) for cell in open_cells if cell["base"] is not None}
     chosen = batch.choices.get("columns", {}) if batch else {}
     return [
         {
@@ -66,6 +68,7 @@ def columns_in_conflict(rows) -> list[dict]:
             "sheet": BY_KEY[table].title,
             "heading": BY_KEY[table].column(name).heading,
             "count": count,
+            "has_base": (table, name) in with_base,
             "choice": chosen.get(f"{table}:{name}", ""),
         }
         for (table, name), count in sorted(found.items())
