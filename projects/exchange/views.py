@@ -134,8 +134,6 @@ class ShowBatch(Screen, TemplateView):
 
     def get_context_data(self, **kwargs):
         batch = self.batch
-        asked = self.request.GET.get("state", "")
-        rows = batch.rows.filter(state=asked) if asked in ImportRow.State.values else batch.rows.all()
         found = {
             row["state"]: row
             for row in batch.rows.values("state").annotate(rows=Count("pk"), baht=Sum("amount_baht")).order_by()
@@ -150,9 +148,16 @@ class ShowBatch(Screen, TemplateView):
         good = sum(state["rows"] for state in states if state["value"] in {"new", "changed"})
         left = batch.counts.get("rows_left", 0)
         may_decide = waits and is_owner
+        undecided = batch.counts.get("rows_undecided", 0) if may_decide else 0
+        rows_first = bool(undecided and hasattr(layout, "choices_from"))  # what is open is chosen row by row
+        asked = self.request.GET.get("state", "undecided" if rows_first else "all")
         findings = batch.counts.get("findings", [])
         faults = faults_of(batch) if left else []
-        rows = layout.ordered(rows) if hasattr(layout, "ordered") else rows
+        rows = layout.ordered(batch.rows.all()) if hasattr(layout, "ordered") else batch.rows.all()
+        first_open = "#decide" if undecided else ""
+        if rows_first and (first := rows.filter(state=ImportRow.State.UNDECIDED).first()):
+            first_open = f"?state=undecided#row-{first.table}{first.row}"
+        rows = rows.filter(state=asked) if asked in ImportRow.State.values else rows
         page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         for row in page:
             row.shown = layout.shown(row)
@@ -171,6 +176,9 @@ class ShowBatch(Screen, TemplateView):
             progress=told(batch.pk),
             states=states,
             asked=asked,
+            undecided=undecided,
+            rows_first=rows_first,
+            first_open=first_open,
             page=page,
             faults=faults,
             errors_more=batch.counts.get("rows_error", 0) - len(faults),

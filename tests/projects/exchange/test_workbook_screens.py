@@ -151,6 +151,23 @@ class Preview(PadmeTestCase):
         now = newest(self.project.code)
         self.assertEqual([now.summary, now.beneficiaries], ["เดิม", "ท่านเพิ่ม"])
 
+    def test_what_is_open_stands_on_top_and_before_the_confirming(self):
+        page = self.get(f"/admin/imports/{self.batch.pk}/", by=self.nan_office).content.decode()
+        places = [
+            page.index(text)
+            for text in (
+                f'href="?state=undecided#row-{self.at.replace(":", "")}"',
+                "ผลการตรวจ:",
+                f'name="cell-{self.at}:summary"',
+                'id="confirm"',
+            )
+        ]
+        self.assertEqual(places, sorted(places))
+        self.choose(**{f"cell-{self.at}:summary": "theirs"})
+        page = self.get(f"/admin/imports/{self.batch.pk}/", by=self.nan_office).content.decode()
+        self.assertNotIn("รอท่านตัดสิน", page)
+        self.assertLess(page.index('id="confirm"'), page.index('id="rows"'))
+
     def test_another_person_does_not_find_it(self):
         self.assertEqual(self.get(f"/admin/imports/{self.batch.pk}/", by=self.phrae_office).status_code, 404)
 
