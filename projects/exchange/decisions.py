@@ -11,7 +11,7 @@ from itertools import groupby
 from cms.rules import RuleBroken
 
 OUTSIDE_ISSUES = "outside-issues"
-_KEYS = {"column", "value", "rows", "code", "move", "file"}
+_KEYS = {"column", "value", "rows", "code", "move", "file", "table"}
 
 
 def refused(message):
@@ -20,7 +20,8 @@ def refused(message):
 
 @dataclass(frozen=True)
 class Decision:
-    """`code`: the area a value means. `move`: where a misplaced line goes. Exactly one of them."""
+    """`code`: what a value means: an area, a category, or the side that is right. `move`: where a misplaced line goes.
+    Exactly one of them. `table`: of which sheet, where a column stands in several."""
 
     column: str
     value: str
@@ -28,6 +29,7 @@ class Decision:
     code: str | None = None
     move: str | None = None
     file: str | None = None
+    table: str | None = None
 
     def as_json(self) -> dict:
         return {
@@ -75,7 +77,10 @@ def _decision(item) -> Decision:
         ):
             raise refused(f"rows ของ “{item['value']}” ต้องเป็น [แถวแรก, แถวสุดท้าย]")
         rows = tuple(rows)
-    return Decision(item["column"], item["value"], rows, code, move, item.get("file"))
+    for name in ("file", "table"):
+        if not isinstance(item.get(name), str | None):
+            raise refused(f"{name} ของ “{item['value']}” ต้องเป็นข้อความ")
+    return Decision(item["column"], item["value"], rows, code, move, item.get("file"), item.get("table"))
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,11 @@ def match(decisions, runs, same) -> tuple[dict, dict]:
     """
     matched, unused = {}, {}
     for decision in decisions:
-        of_value = [run for run in runs if run.column == decision.column and same(run.value, decision.value)]
+        of_value = [
+            run
+            for run in runs
+            if run.column == decision.column and same(run.value, decision.value) and decision.table is None
+        ]
         found = [run for run in of_value if decision.rows in (None, (run.first, run.last))]
         if not found:
             shown = ", ".join(f"{run.first}–{run.last}" for run in of_value)

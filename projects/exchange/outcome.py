@@ -140,7 +140,10 @@ def combine(assessments, files=()) -> dict:
         "errors": entries(lambda assessment: [line.entry() for line in assessment.having(ERROR)]),
         "to_decide": entries(
             lambda assessment: [
-                line.entry() | {"run": line.run, "candidates": line.candidates} for line in assessment.having(UNDECIDED)
+                line.entry()
+                | {"run": line.run, "candidates": line.candidates}
+                | ({"cells": line.cells} if line.cells else {})
+                for line in assessment.having(UNDECIDED)
             ]
         ),
         "findings": entries(lambda assessment: assessment.findings),

@@ -73,10 +73,12 @@ def _carry_out(batch, by, accept_good_rows):
 
 def write(batch, assessment, by, now):
     """Let the layout write, and note on batch and log what came of it. Inside the caller's transaction."""
-    batch.undo_log = layout_called(batch.layout, batch.mapping or None).write(assessment, batch=batch, by=by, now=now)
+    layout = layout_called(batch.layout, batch.mapping or None)
+    batch.undo_log = layout.write(assessment, batch=batch, by=by, now=now)
     batch.state, batch.confirmed_at, batch.trouble = State.CONFIRMED, now, ""
     batch.save()
-    remember(batch, by)
+    if getattr(layout, "remembers", True):
+        remember(batch, by)
     counts = batch.counts
     data = {
         "file": batch.file_name,

@@ -35,7 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--fiscal-year", required=True, type=int, metavar="BE")
         parser.add_argument("--as", required=True, dest="person", metavar="USERNAME")
         parser.add_argument("--area", metavar="CODE")
-        parser.add_argument("--decisions", metavar="FILE.json")
+        parser.add_argument(
+            "--decisions",
+            metavar="FILE.json",
+            help="คำตัดสิน [{column, value, rows, code}]: code คือรหัสพื้นที่หรืองบรายจ่าย "
+            "ของแบบ template คือ yours, theirs หรือ base (ดู docs/import-workbook.md)",
+        )
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--accept-good-rows", action="store_true")
         parser.add_argument("--json", action="store_true")

@@ -29,7 +29,7 @@ from projects.register.exchange.workbook.comparing import (
     texts_of,
 )
 from projects.register.exchange.workbook.indicators import IndicatorRows
-from projects.register.exchange.workbook.merge import Choices
+from projects.register.exchange.workbook.merge import CONFLICT, Choices
 from projects.register.exchange.workbook.missing import notes_on_missing
 from projects.register.exchange.workbook.records import Record, cells_of, content_of_new, read_contents, records_of
 from projects.register.exchange.workbook.registers import Registers
@@ -218,7 +218,7 @@ class Assessing(ActivityRows, IndicatorRows):
 
     def check_open(self, line, record, edits):
         """A row that changes something, or would, needs a record that may be edited now: the rules of the form."""
-        wants = edits or any(cell["state"] in ("yours", "conflict") for cell in line.cells)
+        wants = edits or any(cell["state"] == CONFLICT and not cell["choice"] for cell in line.cells)
         if not wants or not record.project.pk:
             return
         if why := self.why_closed(record.project):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from cms.rules import RuleBroken
 from projects.exchange.outcome import CHANGED, SAME, UNDECIDED
 from projects.register.exchange.workbook import canonical
+from projects.register.exchange.workbook.deciding import candidates_of
 from projects.register.exchange.workbook.merge import ALIKE, CONFLICT, UNCHANGED, YOURS, meet, merge
 
 NO_BASE = object()  # something new on both sides: what differs is chosen
@@ -71,10 +72,12 @@ def compare(line, texts, base, theirs, choices):
         choice = choices.of(line.table, line.row, column.name)
         now = theirs.get(column.name, "")
         if base is NO_BASE:
+            choices.met.add((line.table, line.row))
             cell = meet(now, yours if yours != column.default else "", choice) if now != yours else meet(now, yours)
         else:
             was = None if base is None else base.get(column.name, "")
-            cell = merge(was, now, yours, choice)
+            keeps_base = choices.keeps_base(line.table, line.row, column.name)
+            cell = merge(was, now, yours, choice, keeps_base=keeps_base)
         merged[column.name] = cell
         if cell.state in (UNCHANGED, ALIKE) and (base in (None, NO_BASE) or cell.state == UNCHANGED):
             continue
@@ -130,8 +133,9 @@ def judge(line, edits):
     waiting = [cell for cell in line.cells if cell["state"] == CONFLICT and not cell["choice"]]
     if waiting:
         first = waiting[0]
-        line.state, line.column, line.value = UNDECIDED, first["heading"], first["yours"]
-        line.run = [line.row, line.row]
+        line.state, line.column = UNDECIDED, first["heading"]
+        line.value = line.values.get(first["heading"], first["yours"])
+        line.run, line.candidates = [line.row, line.row], candidates_of(first)
         more = f" และอีก {len(waiting) - 1} ช่อง" if len(waiting) > 1 else ""
         known = first["base"] is not None
         line.reason = (

@@ -8,6 +8,7 @@ from projects.register.exchange.workbook import undoing, writing
 from projects.register.exchange.workbook.assessing import Assessing
 from projects.register.exchange.workbook.checks import check_may_use
 from projects.register.exchange.workbook.columns import BY_KEY
+from projects.register.exchange.workbook.deciding import settle
 from projects.register.exchange.workbook.reading import read_workbook
 from projects.register.exchange.workbook.showing import columns_in_conflict, in_order, posted_choices, shown_row
 
@@ -23,6 +24,7 @@ class Template:
     writes_to = "ลงฉบับร่างหรือฉบับแก้ไขของโครงการ"
     done = "นำเข้าแล้ว โครงการใหม่และที่แก้เป็นฉบับร่างหรือฉบับแก้ไข ดูได้ที่หน้าโครงการ"
     undoing = "ลบสิ่งที่ชุดนี้เพิ่ม และคืนทุกช่องที่ชุดนี้เปลี่ยนเป็นอย่างเดิม ทำได้เมื่อยังไม่มีผู้ทำงานต่อจากชุดนี้"
+    remembers = False  # which side is right in one cell says nothing of another
     next_step = ("projects:list", "ไปที่รายการโครงการ")
 
     def check_may(self, reach):
@@ -33,10 +35,15 @@ class Template:
 
     def assess(self, tables, *, year_be, person, area=None, decisions=(), choices=None, lock=False):
         check_may_use(reach_of(person))
-        run = Assessing(tables, year_be=year_be, person=person, area=area, choices=choices, lock=lock)
-        assessment = run.assessment()
-        assessment.registers = run.registers
-        assessment.unused = dict.fromkeys(decisions, "แบบกรอกนี้ไม่มีค่าที่ต้องตัดสินด้วยไฟล์คำตัดสิน")
+        facts = {"year_be": year_be, "person": person, "area": area, "lock": lock}
+        run = Assessing(tables, choices=choices, **facts)
+        assessment, unused = run.assessment(), {}
+        if decisions:
+            # Which cells both sides changed is known only now: then it is looked at again with what was decided.
+            settled, unused = settle(decisions, assessment.lines, run.choices.met)
+            run = Assessing(tables, choices=run.choices.with_cells(settled), **facts)
+            assessment = run.assessment()
+        assessment.registers, assessment.unused = run.registers, unused
         return assessment
 
     def write(self, assessment, *, batch, by, now):

@@ -24,14 +24,15 @@ class Merged:
         return self.state == CONFLICT and self.value is None
 
 
-def merge(base, theirs, yours, choice=None) -> Merged:
-    """One cell. `base` None: it is not known what stood in the workbook, so what came back counts."""
+def merge(base, theirs, yours, choice=None, *, keeps_base=False) -> Merged:
+    """One cell. `base` None: it is not known what stood in the workbook, so what came back counts. `keeps_base`: the
+    person chose for this very cell what stood there, and where that stands again it stays."""
     if base is None:
         return Merged(UNCHANGED if yours == theirs else YOURS, yours)
     if yours == base:
         return Merged(UNCHANGED if theirs == base else THEIRS, theirs)
     if theirs == base:
-        return Merged(YOURS, yours)
+        return Merged(CONFLICT, base, BASE) if keeps_base else Merged(YOURS, yours)
     if yours == theirs:
         return Merged(ALIKE, theirs)
     if choice in SIDES:
@@ -62,7 +63,15 @@ class Choices:
         self.cells = dict(kept.get("cells", {}))
         self.columns = dict(kept.get("columns", {}))
         self.left_out = {tuple(pair) for pair in kept.get("left_out", [])}
+        self.met = set()  # (table, row) of what is new on both sides, noted while cells are compared
+
+    def with_cells(self, cells) -> dict:
+        """These choices and those of more cells, as a batch keeps them."""
+        return {"cells": self.cells | cells, "columns": self.columns, "left_out": sorted(map(list, self.left_out))}
 
     def of(self, table, row, column):
         """The choice for a cell: its own, else its column's."""
         return self.cells.get(f"{table}:{row}:{column}") or self.columns.get(f"{table}:{column}")
+
+    def keeps_base(self, table, row, column) -> bool:
+        return self.cells.get(f"{table}:{row}:{column}") == BASE
