@@ -23,7 +23,8 @@ FIELDS = {
 MAY_BE_EMPTY = {"item_group"}
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,10})?")
 UNITS = {"baht": ("บาท", 1), "thousand": ("พันบาท", 1_000), "million": ("ล้านบาท", 1_000_000)}
-SIGNS = {"plus": "ตามที่พิมพ์", "minus": "กลับเครื่องหมาย (ยอดที่พิมพ์ติดลบเป็นยอดบวก)"}
+_UNIT_WORD, _UNIT_SAID = re.compile("ล้านบาท|พันบาท|บาท"), re.compile("หน่วย(?:นับ|เป็น|[^ก-๙a-zA-Z0-9])*(ล้านบาท|พันบาท|บาท)")
+SIGNS = {"plus": "ตามที่พิมพ์", "minus": "กลับเครื่องหมาย ยอดลบเป็นบวก"}
 
 
 class MappedLines(BudgetLines):
@@ -67,6 +68,16 @@ class MappedLines(BudgetLines):
             return str(self.year_be - 543)
         digits = arabic_digits(text).strip()
         return str(int(digits) - 543) if digits.isdecimal() and len(digits) == 4 and int(digits) > 2400 else text
+
+
+def unit_said(heading, above="") -> str:
+    """The unit of UNITS that the heading of the amounts names, else what stands above the table as “หน่วย: …”, else baht."""
+    words = {word: name for name, (word, _) in UNITS.items()}
+    heading, above = ("".join(text.split()) for text in (heading, above))
+    if found := _UNIT_WORD.search(heading):
+        return words[found[0]]
+    found = _UNIT_SAID.search(above)
+    return words[found[1]] if found else "baht"
 
 
 def in_baht(text, unit, sign) -> str:

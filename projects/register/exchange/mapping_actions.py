@@ -58,4 +58,5 @@ def read_example(data, name) -> dict:
         ],
         "sheet": grid.name,
         "heading_row": grid.lines[at][0],
+        "above": " ".join(cell for _, cells in grid.lines[:at] for cell in cells if cell.strip())[:1000],
     }

@@ -4,10 +4,11 @@ from django import forms
 
 from projects.exchange.reading.refusals import MOST_BYTES
 from projects.plans.models import ExpenditureCategory
-from projects.register.exchange.mapped import FIELDS, MAY_BE_EMPTY, SIGNS, UNITS
+from projects.register.exchange.mapped import FIELDS, MAY_BE_EMPTY, SIGNS, UNITS, unit_said
 from projects.register.exchange.runs import exact_category
 
-NO_COLUMN = ("", "— ไม่ใช้คอลัมน์ —")
+NO_COLUMN = ("", "ไม่ใช้คอลัมน์")
+AS_PRINTED = ("", "ตามที่พิมพ์ในไฟล์")
 # Left empty, the rows are of the year that the person names at the upload.
 MAY_BE_LEFT = MAY_BE_EMPTY | {"year_ce"}
 HELP = {
@@ -29,8 +30,9 @@ class MappingForm(forms.Form):
     )
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, columns=(), kept=None, **kwargs):
+    def __init__(self, *args, columns=(), kept=None, above="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.above = above
         kept = kept or {}
         choices = [NO_COLUMN, *((column, column) for column in columns)]
         for name, label in FIELDS.items():
@@ -53,8 +55,10 @@ class MappingForm(forms.Form):
         amount = kept.get("amount_baht", {})
         self.fields["unit"] = forms.ChoiceField(
             label="หน่วยของจำนวนเงิน",
-            choices=[(name, word) for name, (word, _) in UNITS.items()],
-            initial=amount.get("unit", "baht"),
+            required=False,
+            help_text="ระบบอ่านจากหัวคอลัมน์ เช่น “งบประมาณ (ล้านบาท)” หรือจากบรรทัด “หน่วย: ล้านบาท” เหนือตาราง",
+            choices=[AS_PRINTED, *((name, word) for name, (word, _) in UNITS.items())],
+            initial=amount.get("unit", ""),
         )
         self.fields["sign"] = forms.ChoiceField(
             label="เครื่องหมายของจำนวนเงิน", choices=list(SIGNS.items()), initial=amount.get("sign", "plus")
@@ -90,6 +94,7 @@ class MappingForm(forms.Form):
             cleaned[f"translations_{name}"] = self._translations(name, label, cleaned.get(f"translations_{name}", ""))
         if (word := cleaned.get("constant_category")) and not exact_category(word):
             self.add_error("constant_category", f"ไม่รู้จัก “{word}” {HELP['category']}")
+        cleaned["unit"] = cleaned.get("unit") or unit_said(cleaned.get("source_amount_baht", ""), self.above)
         return cleaned
 
     def _translations(self, name, label, text) -> dict:

@@ -14,10 +14,13 @@ from cms.thai import baht
 from projects.exchange.models import ColumnMapping
 from projects.people.guards import officers_only
 from projects.people.scope import reach
-from projects.register.exchange.mapped import FIELDS, MappedLines
+from projects.register.exchange.mapped import FIELDS, UNITS, MappedLines
 from projects.register.exchange.mapping_actions import read_example, save_mapping
 from projects.register.exchange.mapping_forms import MappingForm
 from projects.register.exchange.resource import BillLine, BudgetBillResource
+
+_AS_TEXT = [name for name in FIELDS if name not in ("amount_baht", "year_ce")]
+PREVIEW_HEADS = [*(FIELDS[name] for name in _AS_TEXT), "ปี พ.ศ.", "บาท"]
 
 
 class MappingScreen(WagtailAdminTemplateMixin, TemplateView):
@@ -69,7 +72,9 @@ class EditMapping(MappingScreen):
             "seen_version": mapping.version,
         }
         columns = self.example.get("columns", [])
-        return MappingForm(data, files, initial=initial, columns=columns, kept=mapping.fields)
+        return MappingForm(
+            data, files, initial=initial, columns=columns, kept=mapping.fields, above=self.example.get("above", "")
+        )
 
     def post(self, request, *args, **kwargs):
         self.example = _example_of(request.POST) or self.mapping.example
@@ -89,7 +94,8 @@ class EditMapping(MappingScreen):
         if not form.is_valid():
             return self._again(form)
         if request.POST.get("do") == "preview":
-            return self.render_to_response(self.get_context_data(form=form, preview=self._preview(form)))
+            unit, _ = UNITS[form.cleaned_data["unit"]]
+            return self.render_to_response(self.get_context_data(form=form, preview=self._preview(form), unit=unit))
         try:
             saved = save_mapping(
                 self.mapping,
@@ -112,7 +118,7 @@ class EditMapping(MappingScreen):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _preview(self, form):
-        """Each row of the example as the register would read it: (cells, what is wrong)."""
+        """Each row of the example as the register would read it: ((heading, cell) pairs, what is wrong)."""
         layout = MappedLines(form.cleaned_data["name"], {"fields": form.mapping_fields()})
         layout.year_be = 2569
         resource, rows = BudgetBillResource(), []
@@ -126,9 +132,10 @@ class EditMapping(MappingScreen):
                 wrong = " · ".join(
                     f"{FIELDS[name]}: {found[0]}" for name, found in refusal.message_dict.items() if name in FIELDS
                 )
-            shown = [layout.printed(values, name) for name in FIELDS if name not in ("amount_baht", "year_ce")]
+            shown = [layout.printed(values, name) for name in _AS_TEXT]
             amount = "" if line.amount_baht is None else baht(line.amount_baht)
-            rows.append(([*shown, line.year_ce + 543 if line.year_ce else "", amount], wrong))
+            cells = [*shown, line.year_ce + 543 if line.year_ce else "", amount]
+            rows.append((list(zip(PREVIEW_HEADS, cells, strict=True)), wrong))
         return rows
 
     def render_to_response(self, context, **kwargs):
@@ -139,11 +146,7 @@ class EditMapping(MappingScreen):
             mapping=self.mapping,
             example=self.example,
             example_json=json.dumps(self.example, ensure_ascii=False),
-            preview_heads=[
-                *(label for name, label in FIELDS.items() if name not in ("amount_baht", "year_ce")),
-                "ปี พ.ศ.",
-                "บาท",
-            ],
+            preview_heads=PREVIEW_HEADS,
             **kwargs,
         )
 
@@ -161,6 +164,7 @@ def _example_of(posted):
         "rows": rows,
         "sheet": str(example.get("sheet", "")),
         "heading_row": example.get("heading_row"),
+        "above": str(example.get("above", ""))[:1000],
     }
 
 

@@ -53,6 +53,25 @@ class BuiltInTheAdmin(PadmeTestCase):
         code, again = command(SHEET, by=self.nan_office, year=2569, layout="mapping:ตารางกรมชลประทาน")
         self.assertEqual([again["activities_same"], again["activities_new"]], [2, 0])
 
+    def test_the_unit_is_read_from_the_heading_or_from_above_the_table(self):
+        for heading, above, unit in (
+            ("วงเงิน (ล้านบาท)", "", "million"),
+            ("วงเงิน ( พันบาท )", "หน่วย : ล้านบาท", "thousand"),
+            ("วงเงิน (บาท)", "หน่วย : ล้านบาท", "baht"),
+            ("วงเงิน", "หน่วย : ล้านบาท", "million"),
+            ("วงเงิน", "โครงการ 12 ล้านบาท", "baht"),
+        ):
+            with self.subTest(heading=heading, above=above):
+                sheet = SHEET.replace("วงเงิน (ล้านบาท)", heading).replace("ชลประทาน งบประมาณ,", f"ชลประทาน,{above}")
+                self.send(
+                    name=heading + above,
+                    unit="",
+                    source_amount_baht=heading,
+                    example_file=SimpleUploadedFile("ก.csv", sheet.encode()),
+                )
+                self.assertEqual(ColumnMapping.objects.latest("pk").fields["amount_baht"]["unit"], unit)
+        self.assertContains(self.send("preview", unit=""), "จำนวนเงินในไฟล์เป็นล้านบาท")
+
     def test_a_batch_keeps_the_mapping_it_was_read_by(self):
         self.send()
         form = {
