@@ -107,6 +107,20 @@ class MergeOfCells(Workbooks):
         self.assertEqual(set(batch.rows.values_list("state", flat=True)), {"same"})
         self.assertEqual(Project._base_manager.count(), 2)
 
+    def test_what_the_system_filled_in_a_new_row_is_no_change_of_others(self):
+        """A new record gets a status, and of an agency its name: uploaded again, there is nothing to say and to do."""
+        own = f"55:{self.roads_of_nan.pk}"
+        for by, scope in ((self.nan_office, "55"), (self.nan_agency, own)):
+            with self.subTest(by=by.username):
+                book = Edited(taken(by, scope))
+                book.put(PROJECTS, book.free(PROJECTS), title=f"ใหม่ของ {by.username}", source="งบประมาณจังหวัด")
+                confirm(look(book.data(), by), by)
+                batch = look(book.data(), by)
+                row = batch.rows.get(values__ชื่อโครงการ=f"ใหม่ของ {by.username}")
+                self.assertEqual([row.state, row.cells], ["same", []])
+                self.assertTrue(row.reason.startswith("อยู่ในระบบแล้ว รหัส"))
+                self.assertEqual(set(batch.rows.values_list("state", flat=True)), {"same"})
+
     def test_rows_are_left_out_singly(self):
         book = self.edited(summary="ใหม่")
         other = make.project(agency=self.roads_of_nan, title="ถนน")

@@ -79,8 +79,8 @@ def compare(line, texts, base, theirs, choices):
             keeps_base = choices.keeps_base(line.table, line.row, column.name)
             cell = merge(was, now, yours, choice, keeps_base=keeps_base)
         merged[column.name] = cell
-        if cell.state in (UNCHANGED, ALIKE) and (base in (None, NO_BASE) or cell.state == UNCHANGED):
-            continue
+        if cell.state == UNCHANGED or (base is NO_BASE and (cell.state == ALIKE or not yours)):
+            continue  # what was left blank in something new may be what the system itself put there
         line.cells.append(
             {
                 "name": column.name,
