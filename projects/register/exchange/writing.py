@@ -8,7 +8,6 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import islice
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import ProtectedError
 
 from cms.rules import RuleBroken
@@ -17,10 +16,10 @@ from projects.exchange.models import ImportRow
 from projects.exchange.outcome import CHANGED, NEW, money
 from projects.exchange.progress import in_parts
 from projects.exchange.rules import not_theirs_any_more
-from projects.people.models import AuditEntry
 from projects.people.scope import asker
 from projects.plans.models import BudgetPlan, BudgetSource, StrategicIssue
 from projects.register.codes import next_codes
+from projects.register.exchange.record_log import log_each
 from projects.register.exchange.recounting import recount
 from projects.register.models import Activity, ActivityBudgetLine, Project, SectionComment, WaitingFor
 from projects.register.models.project import ApprovalStep, search_text_of
@@ -47,7 +46,7 @@ def write(assessment, *, batch, by, now) -> dict:
         line.target.existing.activity_id for line in changes
     }
     revisions = recount(touched, touched_activities, by=by)
-    _log("projects.import.confirmed", _rows_by_project(lines, record_of), batch, by, now)
+    _log("projects.import.confirmed", _rows_by_project(lines, record_of), revisions, batch, by, now)
     old_projects = {line.row: line.target.existing.project for line in moves}
     return {
         "projects": sorted(new_ids),
@@ -258,13 +257,13 @@ def undo(batch, *, by, now) -> None:
     try:
         for ids in _in_parts(kept["activities"]):
             Activity._base_manager.filter(pk__in=ids).delete()
-        _log("projects.import.undone", by_project, batch, by, now)
         for ids in _in_parts(kept["projects"]):
             Project._base_manager.filter(pk__in=ids).delete()
     except ProtectedError:
         raise RuleBroken("ยกเลิกการนำเข้าไม่ได้ เพราะมีข้อมูลอื่นอ้างถึงโครงการที่นำเข้าแล้ว", code="built_upon") from None
     touched = {int(pk) for pk in kept["revisions"]}
-    recount(touched, set(kept["activities"]) | changed_activities | moved, by=by)
+    revisions = recount(touched, set(kept["activities"]) | changed_activities | moved, by=by)
+    _log("projects.import.undone", by_project, revisions, batch, by, now)
 
 
 # The log
@@ -279,30 +278,11 @@ def _rows_by_project(lines, record_of) -> dict:
     return {project: {"rows": entry["rows"], "baht": money(entry["baht"])} for project, entry in facts.items()}
 
 
-def _log(action, facts_by_project, batch, by, now):
-    """An entry for each record, in its area's log; the batch's own entry is the caller's."""
-    kind = ContentType.objects.get_for_model(Project, for_concrete_model=False)
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                content_type=kind,
-                object_id=str(project.pk),
-                project_id=project.pk,
-                province_id=project.province_id,
-                group_id=project.group_id,
-                agency_id=project.agency_id,
-                label=str(project),
-                action=action,
-                timestamp=now,
-                user=by,
-                content_changed=True,
-                deleted=False,
-                data={"file": batch.file_name, "sha256": batch.sha256, "batch": batch.pk, **facts},
-            )
-            for project, facts in facts_by_project.items()
-        ],
-        batch_size=AT_ONCE,
-    )
+def _log(action, facts_by_project, revisions, batch, by, now):
+    """`revisions`: record → its newest version's id, where this batch has made one."""
+    for project in facts_by_project:
+        project.latest_revision_id = revisions.get(project.pk, project.latest_revision_id)
+    log_each(facts_by_project.items(), action, batch, by, now)
 
 
 def _in_parts(ids):

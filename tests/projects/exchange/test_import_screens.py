@@ -117,6 +117,8 @@ class FromUploadToUndo(Screens):
                 version = project.get_latest_revision_as_object()
                 version.refresh_computed()
                 self.assertEqual([version.budget_baht, len(version.activities.all())], [expected, titles])
+                told = AuditEntry.objects.filter(project_id=project.pk, action__startswith="projects.import").latest("pk")
+                self.assertEqual(told.revision_id, project.latest_revision_id)  # the log names the version it made
             self.press(second, "undo")
 
     def test_undo_says_what_was_built_on_it(self):

@@ -9,9 +9,10 @@ from projects.people.models import Notice
 from projects.people.notices import settle_notices
 from projects.people.scope import asker
 from projects.register.actions.locking import record_url
+from projects.register.exchange.record_log import log_each
 from projects.register.exchange.workbook.applying import FACTS
 from projects.register.exchange.workbook.syncing import rewrite, sync_rows
-from projects.register.exchange.workbook.writing import UPDATED, log_each, save_versions
+from projects.register.exchange.workbook.writing import UPDATED, save_versions
 from projects.register.models import ApprovalStep, Project, SectionComment
 
 VOLATILE = set(Project.KEPT_FROM_ROW) | {name.removesuffix("_id") for name in Project.KEPT_FROM_ROW}

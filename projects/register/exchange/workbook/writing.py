@@ -15,12 +15,13 @@ from wagtail.models import Revision
 from projects.areas.models import Agency
 from projects.exchange.outcome import CHANGED, NEW
 from projects.exchange.progress import tell as tell_progress
-from projects.people.models import AuditEntry, Notice, Post
+from projects.people.models import Notice, Post
 from projects.people.notices import holders, tell
 from projects.people.scope import EVERYONE, asking_as
 from projects.register.actions.locking import record_url
 from projects.register.actions.records import after_saving
 from projects.register.codes import next_codes
+from projects.register.exchange.record_log import log_each
 from projects.register.exchange.workbook.applying import Change
 from projects.register.exchange.workbook.syncing import rewrite, sync_rows
 from projects.register.models import ApprovalStep, Project, WaitingFor
@@ -163,31 +164,4 @@ def _log(changes, batch, by, now):
         batch,
         by,
         now,
-    )
-
-
-def log_each(pairs, action, batch, by, now):
-    """An entry for each (project, facts), in its area's log; the batch's own entry is the caller's."""
-    kind = ContentType.objects.get_for_model(Project, for_concrete_model=False)
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                content_type=kind,
-                object_id=str(project.pk),
-                project_id=project.pk,
-                province_id=project.province_id,
-                group_id=project.group_id,
-                agency_id=project.agency_id,
-                label=str(project),
-                action=action,
-                timestamp=now,
-                user=by,
-                content_changed=True,
-                deleted=False,
-                revision_id=project.latest_revision_id,
-                data={"file": batch.file_name, "sha256": batch.sha256, "batch": batch.pk, **facts},
-            )
-            for project, facts in pairs
-        ],
-        batch_size=AT_ONCE,
     )
