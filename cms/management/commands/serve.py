@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from cms import keep_working
+
 
 class Command(BaseCommand):
     requires_system_checks = []  # `make lint` and the tests ask them; here every second counts
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
         # Large imports are worked off beside the pages; it ends when the server, which takes this process over, ends.
-        subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"])
+        subprocess.Popen([sys.executable, keep_working.__file__])
         server = str(Path(sys.executable).with_name("granian"))
         os.execv(
             server,
