@@ -10,6 +10,7 @@ from projects.exchange.layouts import layouts_for
 from projects.exchange.reading.files import MOST_BYTES
 
 UNDECIDED_YET = ""
+BY_FILE = "file"
 
 
 class ManyFilesInput(forms.FileInput):
@@ -26,7 +27,7 @@ class ManyFilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     layout = forms.ChoiceField(label="แบบไฟล์", widget=forms.RadioSelect)
-    fiscal_year = forms.ModelChoiceField(queryset=None, label="ปีงบประมาณ", empty_label="เลือกปีงบประมาณ")
+    fiscal_year = forms.ChoiceField(label="ปีงบประมาณ")
     area = forms.ChoiceField(
         label="พื้นที่",
         required=False,
@@ -43,10 +44,23 @@ class UploadForm(forms.Form):
         self.layouts = {layout.name: layout for layout in layouts_for(reach)}
         self.fields["layout"].choices = [(name, layout.label) for name, layout in self.layouts.items()]
         self.fields["layout"].initial = next(iter(self.layouts), None)
-        self.fields["fiscal_year"].queryset = apps.get_model("projects", "FiscalYear").objects.filter(closed_on=None)
+        years = apps.get_model("projects", "FiscalYear").objects.filter(closed_on=None).values_list("pk", flat=True)
+        by_file = [(BY_FILE, "ตามที่ไฟล์บอก (แบบกรอก)")] if any(map(_says_year, self.layouts.values())) else []
+        self.fields["fiscal_year"].choices = [
+            ("", "เลือกปีงบประมาณ"),
+            *by_file,
+            *((year, str(year)) for year in years),
+        ]
+        if (layout := self.layouts.get(self.initial.get("layout"))) and _says_year(layout):
+            self.initial.setdefault("fiscal_year", BY_FILE)
         self.own = list(_areas(reach))
         names = [(area.code, area.full_name) for area in self.own]
         self.fields["area"].choices = names if len(names) == 1 else [("", "ตามที่ไฟล์บอก"), *names]
+
+    def clean_fiscal_year(self):
+        """The year, or None for the one that the file says."""
+        year = self.cleaned_data["fiscal_year"]
+        return None if year == BY_FILE else int(year)
 
     def clean_file(self):
         files = self.cleaned_data["file"]
@@ -59,9 +73,15 @@ class UploadForm(forms.Form):
         layout = self.layouts.get(cleaned.get("layout"))
         if layout and not layout.names_area and not cleaned.get("area"):
             self.add_error("area", "เลือกพื้นที่ เพราะไฟล์แบบนี้ไม่ได้บอกว่าเป็นของพื้นที่ใด")
+        if layout and not _says_year(layout) and cleaned.get("fiscal_year", 0) is None:
+            self.add_error("fiscal_year", "เลือกปีงบประมาณ เพราะไฟล์แบบนี้ไม่ได้บอกปี")
         if layout and layout.names_area and len(self.own) == 1:
             cleaned["area"] = ""  # the only one there is: rows of others are outside the person's reach anyway
         return cleaned
+
+
+def _says_year(layout):
+    return hasattr(layout, "year_of")
 
 
 def _areas(reach):

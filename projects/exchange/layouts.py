@@ -35,6 +35,8 @@ class Layout(Protocol):
     def read(self, uploads) -> list:
         """The tables of these files. Raises RuleBroken for files that cannot be used."""
 
+    # Where the file itself says it: year_of(tables) -> int | None, the fiscal year (BE) that it was made for.
+
     def assess(self, tables, *, year_be, person, area=None, decisions=(), choices=None, lock=False):
         """Return the Assessment of every row. Writes nothing; a fixed number of queries."""
 

@@ -91,17 +91,23 @@ class UploadFile(Screen, FormView):
         return {name: self.request.GET[name] for name in ("layout", "fiscal_year", "area") if name in self.request.GET}
 
     def form_valid(self, form):
+        year = form.cleaned_data["fiscal_year"]
         try:
             batch = actions.preview(
                 *(actions.Upload.of(file.read(), file.name) for file in form.cleaned_data["file"]),
                 layout=form.cleaned_data["layout"],
-                year_be=form.cleaned_data["fiscal_year"].pk,
+                year_be=year,
+                files_year_first=True,
                 area=form.cleaned_data["area"] or None,
                 by=self.request.user,
             )
         except RuleBroken as refusal:
-            form.add_error("file", refusal.messages)
+            form.add_error("fiscal_year" if refusal.code == "year" else "file", refusal.messages)
             return self.form_invalid(form)
+        if year not in (None, batch.fiscal_year_id):
+            messages.info(
+                self.request, f"แบบกรอกนี้เป็นของปีงบประมาณ {batch.fiscal_year_id} จึงตรวจกับปีนั้น ไม่ใช่ปี {year} ที่เลือกไว้"
+            )
         return redirect("imports:batch", batch.pk)
 
     def form_invalid(self, form):

@@ -16,18 +16,24 @@ State = ImportBatch.State
 
 
 @transaction.atomic
-def preview(*uploads, layout, year_be, area=None, by) -> ImportBatch:
+def preview(*uploads, layout, year_be, area=None, by, files_year_first=False) -> ImportBatch:
     """Look at files and keep what was seen. Over 500 rows a job does it: the batch is CHECKING until then.
 
+    `files_year_first`: the fiscal year that the file says counts, and `year_be` (may be None) only where it says none.
     Raises RuleBroken for files that cannot be used, by this person or at all.
     """
     with asking_as(by):
         reader = layout_called(layout)
         reader.check_may(reach(by))
+        rules.check_number_of_files(len(uploads), reader.takes_many)
+        tables = reader.read(uploads)
+        if files_year_first and hasattr(reader, "year_of"):
+            year_be = reader.year_of(tables) or year_be
+        if year_be is None:
+            raise RuleBroken("ไฟล์นี้ไม่ได้บอกว่าเป็นของปีงบประมาณใด กรุณาเลือกปีงบประมาณ", code="year")
         year = apps.get_model("projects", "FiscalYear").objects.get(pk=year_be)
         rules.check_year_open(year_be, year.closed_on)
-        rules.check_number_of_files(len(uploads), reader.takes_many)
-        rows = sum(len(table.rows) for table in reader.read(uploads))
+        rows = sum(len(table.rows) for table in tables)
         rules.check_fits_a_request(rows)
         batch = new_batch(uploads, layout=layout, year_be=year_be, by=by, area=area)
         if rows > rules.ROWS_AT_ONCE:

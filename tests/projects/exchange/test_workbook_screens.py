@@ -114,6 +114,29 @@ class Preview(PadmeTestCase):
         self.batch = ImportBatch.objects.latest("pk")
         self.at = f"projects:{self.batch.rows.get(table='projects').row}"
 
+    def test_the_file_says_its_year(self):
+        data = taken(self.nan_office)
+        for chosen, told in (("file", False), ("2568", True)):
+            with self.subTest(year=chosen):
+                file = SimpleUploadedFile("แบบกรอก.xlsx", data)
+                facts = {"layout": "template", "fiscal_year": chosen, "file": file}
+                answer = self.post("/admin/imports/new/", facts, by=self.nan_office)
+                self.assertEqual(ImportBatch.objects.latest("pk").fiscal_year_id, YEAR)
+                page = self.get(answer["Location"], by=self.nan_office).content.decode()
+                self.assertEqual("ไม่ใช่ปี 2568 ที่เลือกไว้" in page, told)
+        before = ImportBatch.objects.count()
+        DownloadedWorkbook.objects.all().delete()  # nothing tells the year any more
+        for layout in ("template", "budget-bill"):
+            with self.subTest(layout=layout):
+                file = SimpleUploadedFile("แบบกรอก.xlsx", data)
+                facts = {"layout": layout, "fiscal_year": "file", "file": file}
+                answer = self.post("/admin/imports/new/", facts, by=self.nan_office)
+                self.assertContains(answer, "เลือกปีงบประมาณ เพราะ" if layout != "template" else "ใด กรุณาเลือกปีงบประมาณ",
+                                    status_code=422)  # fmt: skip
+        self.assertEqual(ImportBatch.objects.count(), before)
+        page = self.get("/admin/imports/new/?layout=template", by=self.nan_office)
+        self.assertContains(page, '<option value="file" selected>', html=False)
+
     def choose(self, **posted):
         return self.post(f"/admin/imports/{self.batch.pk}/choose/", posted, by=self.nan_office)
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from projects.exchange.models import ImportRow
 from projects.people.scope import reach as reach_of
-from projects.register.exchange.workbook import undoing, writing
+from projects.register.exchange.workbook import tokens, undoing, writing
 from projects.register.exchange.workbook.assessing import Assessing
 from projects.register.exchange.workbook.checks import check_may_use
 from projects.register.exchange.workbook.columns import BY_KEY
@@ -32,6 +32,9 @@ class Template:
 
     def read(self, uploads):
         return read_workbook(uploads)
+
+    def year_of(self, tables):
+        return tokens.year_of(tables[0].token)
 
     def assess(self, tables, *, year_be, person, area=None, decisions=(), choices=None, lock=False):
         check_may_use(reach_of(person))

@@ -30,6 +30,13 @@ def keep(scope, *, person, year_be, base) -> DownloadedWorkbook:
     return made
 
 
+def year_of(token) -> int | None:
+    """The fiscal year of the workbook with this token, None when there is none."""
+    return (
+        DownloadedWorkbook.objects.filter(token=token).values_list("fiscal_year", flat=True).first() if token else None
+    )
+
+
 def find(token):
     """The workbook with this token and what stood in it, or (None, None)."""
     made = DownloadedWorkbook.objects.select_related("province", "group").filter(token=token).first() if token else None
