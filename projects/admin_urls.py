@@ -5,10 +5,12 @@ from wagtail.admin.auth import require_admin_access
 
 from projects.people.account_page import OwnAccountView
 from projects.people.guide import urlpatterns as guide_urls
+from projects.money.admin_urls import urlpatterns as money_urls
 from projects.register.admin_urls import urlpatterns as register_urls
 
 urlpatterns = [
     *register_urls,
+    *money_urls,
     *guide_urls,
     path("account/", require_admin_access(OwnAccountView.as_view())),
     path("imports/", include("projects.exchange.urls")),

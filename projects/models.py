@@ -2,6 +2,7 @@
 
 from projects.areas.models import *  # noqa: F403
 from projects.exchange.models import *  # noqa: F403
+from projects.money.models import *  # noqa: F403
 from projects.people.models import *  # noqa: F403
 from projects.plans.models import *  # noqa: F403
 from projects.register.models import *  # noqa: F403

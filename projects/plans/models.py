@@ -70,6 +70,8 @@ class FiscalYear(models.Model):
     year_be = models.PositiveSmallIntegerField("ปีงบประมาณ", primary_key=True, validators=FISCAL_YEAR_BOUNDS)
     closed_on = models.DateField("ปิดเมื่อ", null=True, blank=True)
     reopened_reason = models.CharField("เหตุผลที่เปิดอีกครั้ง", max_length=400, blank=True)
+    act_in_force_on = models.DateField("วันที่ พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ", null=True, blank=True)
+    act_source = models.CharField("อ้างอิงราชกิจจานุเบกษา", max_length=300, blank=True)
 
     objects = FiscalYearQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -27,6 +27,7 @@ LOG_ACTIONS = [
     ("projects.project.commented", "เขียนความเห็น"),
     ("projects.project.comment_settled", "ปิดความเห็น"),
     ("projects.project.sampled", "สุ่มตรวจรับรอง"),
+    ("projects.project.status_set", "เปลี่ยนสถานะการดำเนินงาน"),
 ]
 
 

@@ -17,8 +17,9 @@ MAY_IMPORT = {
     "plans": {"areas", "people"},
     "summaries": {"areas", "people", "exchange", "plans"},
     "register": {"areas", "people", "exchange", "plans", "summaries"},
-    "publications": {"areas", "people", "exchange", "plans", "summaries", "register"},
-    "home": {"areas", "people", "exchange", "plans", "summaries", "register", "publications"},
+    "money": {"areas", "people", "exchange", "plans", "register"},
+    "publications": {"areas", "people", "exchange", "plans", "summaries", "register", "money"},
+    "home": {"areas", "people", "exchange", "plans", "summaries", "register", "money", "publications"},
 }
 # The app's own assembly, and what stands outside the slices: they put the slices together.
 ASSEMBLY = {"projects.models", "projects.wagtail_hooks", "projects.admin_urls", "projects.reference", "projects.apps"}

@@ -4,6 +4,7 @@ Ids of different models never overlap, so that an address filled with a wrong ki
 """
 
 import io
+from datetime import date
 from decimal import Decimal
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -21,10 +23,15 @@ from home.site import ensure_site
 from projects.models import (
     AnnualActionPlan,
     AreaAllocation,
+    BudgetChange,
+    Contract,
     DevelopmentPlan,
     ImportBatch,
     ImportRow,
     Indicator,
+    Instalment,
+    LedgerEntry,
+    MoneyBalance,
     Notice,
     Place,
     Project,
@@ -134,6 +141,7 @@ class World(Cast):
             TaskState.objects.filter(workflow_state__in=states).values_list("pk", flat=True)
         )
         ids["agency"] = [agency.pk]
+        self._money(live, officer, ids, text)
         self._plans(code, ids, text)
         self._batch(code, officer, ids, text)
         notice = Notice.objects.create(person=officer, kind="waiting", text=text("notice"), url="/admin/queue/")
@@ -182,6 +190,30 @@ class World(Cast):
         actions.note_saved(row, by=officer, before=before)
         row.refresh_from_db()
         return row
+
+    def _money(self, project, officer, ids, text):
+        """Unpublished money of a published project: entries, a contract with an instalment, a request."""
+        activity = project.activities.all()[0]
+        signed = Contract.objects.create(
+            project=project, number=text("contract-number"), vendor=text("vendor"), title=text("contract-title"),
+            signed_on=date(2025, 12, 1),
+        )  # fmt: skip
+        part = Instalment.objects.create(
+            contract=signed, number=1, title=text("instalment"), planned_on=date(2026, 1, 1), planned_baht=Decimal("10"),
+        )  # fmt: skip
+        change = BudgetChange.objects.create(
+            project=project, kind="savings", reason=text("change-reason"), drafted_by=officer, step_since=timezone.now(),
+        )  # fmt: skip
+        entry = LedgerEntry.objects.create(
+            project=project, activity=activity, expenditure_kind="capital", kind="allocation", note=text("entry-note"),
+            amount_baht=Decimal("8765432.10"), happened_on=date(2025, 10, 2), recorded_at=timezone.now(),
+            recorded_by=officer,
+        )  # fmt: skip
+        MoneyBalance.objects.create(
+            project=project, activity=activity, expenditure_kind="capital", allocated_baht=Decimal("8765432.10")
+        )
+        ids["contract"], ids["instalment"] = [signed.pk], [part.pk]
+        ids["budget_change"], ids["ledger_entry"] = [change.pk], [entry.pk]
 
     def _plans(self, code, ids, text):
         plan = DevelopmentPlan.objects.create(

@@ -20,6 +20,7 @@ from projects.register.actions.records import (
     take_down,
 )
 from projects.register.actions.sampling import accept_sampled, draw_sample, open_drawn
+from projects.register.actions.status import set_execution_status
 
 __all__ = [
     "accept_sampled",
@@ -35,6 +36,7 @@ __all__ = [
     "note_saved",
     "open_drawn",
     "return_project",
+    "set_execution_status",
     "settle_comment",
     "submit_project",
     "take_down",

@@ -1,0 +1,151 @@
+"""Where the money of a project stands. Read-only; each function says how many queries it takes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cms.thai import fiscal_year_bounds
+from projects.money.kinds import EntryKind
+from projects.money.models import Contract, LedgerEntry, MoneyBalance, SpendingPlan
+from projects.money.rules import ZERO, Balance
+from projects.plans.models import ExpenditureKind
+from projects.register.models import ActivityBudgetLine
+
+
+@dataclass(frozen=True)
+class ActivityMoney:
+    """One activity and kind of expenditure: what the bill says, and the balance of its entries."""
+
+    activity_id: int
+    title: str
+    expenditure_kind: str
+    kind_word: str
+    bill_baht: Decimal
+    balance: Balance
+
+    @property
+    def to_allocate_baht(self) -> Decimal:
+        """What of the bill's budget has not been allocated yet; never below zero."""
+        return max(self.bill_baht - self.balance.allocated_baht, ZERO)
+
+
+@dataclass(frozen=True)
+class ProjectMoney:
+    rows: tuple[ActivityMoney, ...]
+    total: Balance
+    by_kind: dict  # ExpenditureKind → Balance
+
+    @property
+    def has_entries(self) -> bool:
+        return self.total != Balance()
+
+
+def project_money(project) -> ProjectMoney:
+    """One row per activity and kind of expenditure, in the record's order. Two queries, whatever the size."""
+    words = dict(ExpenditureKind.choices)
+    rows = {}
+    lines = ActivityBudgetLine.objects.filter(activity__project=project).select_related("activity")
+    for line in lines.order_by("activity__sort_order", "activity_id", "expenditure_kind"):
+        key = line.activity_id, line.expenditure_kind
+        title, bill = rows.get(key, (line.activity.title, ZERO))[:2]
+        rows[key] = (title, bill + line.budget_baht, Balance())
+    for row in MoneyBalance.objects.filter(project=project).select_related("activity"):
+        key = row.activity_id, row.expenditure_kind
+        title, bill = rows.get(key, (row.activity.title, ZERO))[:2]
+        rows[key] = (title, bill, row.as_balance())
+    found = tuple(
+        ActivityMoney(pk, title, kind, words[kind], bill, balance)
+        for (pk, kind), (title, bill, balance) in rows.items()
+    )
+    by_kind = {
+        kind: sum((row.balance for row in found if row.expenditure_kind == kind), Balance())
+        for kind in ExpenditureKind.values
+    }
+    return ProjectMoney(found, sum((row.balance for row in found), Balance()), by_kind)
+
+
+def totals_of(projects) -> Balance:
+    """The balance of all projects of a (scoped) queryset together. One query."""
+    return MoneyBalance.objects.filter(project__in=projects.order_by().values("pk")).total()
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month of the fiscal year, planned and paid, in the month and since October. Amounts are baht."""
+
+    month: int
+    planned_baht: Decimal
+    paid_baht: Decimal
+    planned_so_far_baht: Decimal
+    paid_so_far_baht: Decimal
+
+
+def spending_by_month(project) -> list[MonthRow]:
+    """Twelve rows, October first; what was paid after September (money carried over) counts with September. Two queries."""
+    planned, paid = dict.fromkeys(range(1, 13), ZERO), dict.fromkeys(range(1, 13), ZERO)
+    for month, amount in SpendingPlan.objects.filter(project=project).values_list("month", "planned_baht"):
+        planned[month] += amount
+    first, last = fiscal_year_bounds(project.fiscal_year_id)
+    payments = LedgerEntry.objects.filter(project=project, kind=EntryKind.DISBURSEMENT).order_by()
+    for day, amount in payments.values_list("happened_on", "amount_baht"):
+        day = min(max(day, first), last)
+        paid[(day.month - 10) % 12 + 1] += amount
+    rows, planned_so_far, paid_so_far = [], ZERO, ZERO
+    for month in range(1, 13):
+        planned_so_far += planned[month]
+        paid_so_far += paid[month]
+        rows.append(MonthRow(month, planned[month], paid[month], planned_so_far, paid_so_far))
+    return rows
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    contract: Contract
+    committed_baht: Decimal
+    paid_baht: Decimal
+    instalments: tuple  # (Instalment, paid in baht, last paid on or None)
+
+    @property
+    def unpaid_baht(self) -> Decimal:
+        return self.committed_baht - self.paid_baht
+
+    @property
+    def scheduled_baht(self) -> Decimal:
+        return sum((one.planned_baht for one, _paid, _on in self.instalments), ZERO)
+
+
+def contracts_of(project) -> list[ContractRow]:
+    """The project's contracts with what they commit, what was paid, and their instalments. Three queries."""
+    contracts = list(Contract.objects.filter(project=project).prefetch_related("instalments"))
+    committed, paid, by_instalment = {}, {}, {}
+    entries = LedgerEntry.objects.filter(project=project, contract__isnull=False).order_by("happened_on", "pk")
+    for contract, kind, instalment, amount, day in entries.values_list(
+        "contract", "kind", "instalment", "amount_baht", "happened_on"
+    ):
+        if kind == EntryKind.DISBURSEMENT:
+            paid[contract] = paid.get(contract, ZERO) + amount
+            before = by_instalment.get(instalment, (ZERO, None))[0]
+            by_instalment[instalment] = (before + amount, day)
+        else:
+            signed = amount if kind == EntryKind.COMMITMENT else -amount
+            committed[contract] = committed.get(contract, ZERO) + signed
+    return [
+        ContractRow(
+            contract=one,
+            committed_baht=committed.get(one.pk, ZERO),
+            paid_baht=paid.get(one.pk, ZERO),
+            instalments=tuple((part, *by_instalment.get(part.pk, (ZERO, None))) for part in one.instalments.all()),
+        )
+        for one in contracts
+    ]
+
+
+def rebuilt_balances(project) -> dict:
+    """(activity id, expenditure kind) → the balance that the entries add up to, worked out anew: the books' own check."""
+    found = {}
+    entries = LedgerEntry.objects.filter(project=project).order_by("pk")
+    for pk, expenditure_kind, kind, amount, contract in entries.values_list(
+        "activity", "expenditure_kind", "kind", "amount_baht", "contract"
+    ):
+        before = found.get((pk, expenditure_kind), Balance())
+        found[pk, expenditure_kind] = before.after(kind, amount, under_contract=contract is not None)
+    return found

@@ -1,0 +1,243 @@
+"""Money arithmetic and what may not happen to it. Pure: no database, no request. Source: DOMAIN.md, money rules."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from cms.rules import RuleBroken
+from cms.thai import baht, fiscal_year_bounds, thai_date
+from projects.money.kinds import (
+    COLUMN,
+    OF_A_CONTRACT,
+    OF_A_REQUEST,
+    PAID_UNDER_CONTRACT,
+    RECORDED_DIRECTLY,
+    EntryKind,
+)
+
+ZERO = Decimal("0.00")
+SATANG = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where the money of an activity, a project or an area stands. All amounts are baht; balances add up with `+`."""
+
+    allocated_baht: Decimal = ZERO
+    transferred_in_baht: Decimal = ZERO
+    transferred_out_baht: Decimal = ZERO
+    rescinded_baht: Decimal = ZERO
+    committed_baht: Decimal = ZERO
+    released_baht: Decimal = ZERO
+    disbursed_baht: Decimal = ZERO
+    disbursed_under_contract_baht: Decimal = ZERO
+    savings_declared_baht: Decimal = ZERO
+    savings_returned_baht: Decimal = ZERO
+    savings_reused_baht: Decimal = ZERO
+    carried_over_baht: Decimal = ZERO
+
+    def __add__(self, other):
+        return Balance(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    @property
+    def net_allocation_baht(self) -> Decimal:
+        """Allocation, plus transfers in, less transfers out, less rescissions."""
+        return self.allocated_baht + self.transferred_in_baht - self.transferred_out_baht - self.rescinded_baht
+
+    @property
+    def savings_baht(self) -> Decimal:
+        """No longer needed here: declared, less what was put to use again. What was returned stays in."""
+        return self.savings_declared_baht - self.savings_reused_baht
+
+    @property
+    def savings_held_baht(self) -> Decimal:
+        """Savings that were neither returned nor reused yet."""
+        return self.savings_baht - self.savings_returned_baht
+
+    @property
+    def remaining_baht(self) -> Decimal:
+        """Net allocation less disbursed less savings: the identity of DOMAIN's money rules, solved for what remains."""
+        return self.net_allocation_baht - self.disbursed_baht - self.savings_baht
+
+    @property
+    def contracted_baht(self) -> Decimal:
+        """Contracts and orders signed as they stand now, the paid part included."""
+        return self.committed_baht - self.released_baht
+
+    @property
+    def commitment_unpaid_baht(self) -> Decimal:
+        return self.contracted_baht - self.disbursed_under_contract_baht
+
+    @property
+    def spent_baht(self) -> Decimal:
+        """ใช้จ่าย: disbursed and committed but unpaid."""
+        return self.disbursed_baht + self.commitment_unpaid_baht
+
+    @property
+    def available_baht(self) -> Decimal:
+        """What may still be committed, paid without a contract, or declared as savings."""
+        return self.remaining_baht - self.commitment_unpaid_baht
+
+    @property
+    def disbursed_percent(self) -> Decimal | None:
+        return percent_of(self.disbursed_baht, self.net_allocation_baht)
+
+    @property
+    def spent_percent(self) -> Decimal | None:
+        return percent_of(self.spent_baht, self.net_allocation_baht)
+
+    def after(self, kind, amount_baht, *, under_contract=False) -> "Balance":
+        """The balance once an entry of that kind and (signed) amount is in."""
+        moved = {one.name: getattr(self, one.name) for one in fields(self)}
+        moved[COLUMN[kind]] += amount_baht
+        if kind == EntryKind.DISBURSEMENT and under_contract:
+            moved[PAID_UNDER_CONTRACT] += amount_baht
+        return Balance(**moved)
+
+
+def percent_of(part_baht: Decimal, whole_baht: Decimal) -> Decimal | None:
+    """Part over whole in percent, two places, half up; None when the whole is nothing. It may pass 100."""
+    if not whole_baht:
+        return None
+    return (part_baht / whole_baht * 100).quantize(SATANG, ROUND_HALF_UP)
+
+
+def faults_of(balance: Balance) -> list[str]:
+    """What is wrong with a balance, in Thai, the plainest first; empty when every identity holds."""
+    found = []
+    if negative := [one.name for one in fields(balance) if getattr(balance, one.name) < 0]:
+        found.append(f"ยอดสะสมติดลบ ({', '.join(NAMES[name] for name in negative)})")
+    if balance.net_allocation_baht < 0:
+        found.append(f"งบประมาณสุทธิติดลบ {baht(-balance.net_allocation_baht)} บาท")
+    if balance.remaining_baht < 0:
+        found.append(f"เกินงบประมาณสุทธิอยู่ {baht(-balance.remaining_baht)} บาท")
+    elif balance.available_baht < 0:
+        found.append(f"เกินเงินที่ยังไม่มีข้อผูกพันอยู่ {baht(-balance.available_baht)} บาท")
+    if balance.commitment_unpaid_baht < 0:
+        found.append(f"จ่ายเกินวงเงินสัญญาอยู่ {baht(-balance.commitment_unpaid_baht)} บาท")
+    if balance.savings_held_baht < 0:
+        found.append(f"ส่งคืนหรือนำเงินเหลือจ่ายไปใช้เกินที่แจ้งไว้ {baht(-balance.savings_held_baht)} บาท")
+    return found
+
+
+NAMES = {
+    "allocated_baht": "รับจัดสรร",
+    "transferred_in_baht": "โอนเข้า",
+    "transferred_out_baht": "โอนออก",
+    "rescinded_baht": "ตัดโอน",
+    "committed_baht": "ก่อหนี้ผูกพัน",
+    "released_baht": "ลดข้อผูกพัน",
+    "disbursed_baht": "เบิกจ่าย",
+    "disbursed_under_contract_baht": "เบิกจ่ายตามสัญญา",
+    "savings_declared_baht": "เงินเหลือจ่ายที่แจ้ง",
+    "savings_returned_baht": "ส่งคืนเงินเหลือจ่าย",
+    "savings_reused_baht": "นำเงินเหลือจ่ายไปใช้",
+    "carried_over_baht": "กันเงินเหลื่อมปี",
+}
+
+
+def check_entry(before: Balance, kind, amount_baht: Decimal, *, under_contract=False) -> Balance:
+    """The balance after the entry. Raises RuleBroken when it would break an identity, saying by how much."""
+    after = before.after(kind, amount_baht, under_contract=under_contract)
+    if found := faults_of(after):
+        name = EntryKind(kind).label
+        raise RuleBroken(
+            f"บันทึก{'กลับรายการ' if amount_baht < 0 else ''}{name} {baht(abs(amount_baht))} บาทไม่ได้: {found[0]} "
+            f"(งบประมาณสุทธิ {baht(before.net_allocation_baht)} บาท เบิกจ่ายแล้ว {baht(before.disbursed_baht)} บาท "
+            f"ใช้ได้อีก {baht(before.available_baht)} บาท)",
+            code="identity_broken",
+        )
+    if kind == EntryKind.CARRY_OVER and after.carried_over_baht > after.remaining_baht:
+        raise RuleBroken(
+            f"กันเงินเหลื่อมปีได้ไม่เกินเงินคงเหลือ {baht(after.remaining_baht)} บาท", code="carry_over_beyond_remaining"
+        )
+    return after
+
+
+def check_recorded_directly(kind):
+    """Commitments come out of contracts, transfers and savings out of accepted requests."""
+    if kind not in RECORDED_DIRECTLY:
+        raise RuleBroken(f"{EntryKind(kind).label}บันทึกตรงไม่ได้ ต้องผ่านสัญญาหรือคำขอ", code="not_direct")
+
+
+def check_act_is_named(kind, document_number: str, note: str):
+    """A rescission names the Act that took the money back, and the cause (DOMAIN §2, ตัดโอน)."""
+    if kind == EntryKind.RESCISSION and not (document_number.strip() and note.strip()):
+        raise RuleBroken(
+            {"document_number": "ระบุพระราชบัญญัติโอนงบประมาณในช่องเลขที่เอกสาร และสาเหตุในหมายเหตุ"}, code="act_missing"
+        )
+
+
+def check_amount(amount_baht: Decimal):
+    if amount_baht <= 0:
+        raise RuleBroken({"amount_baht": "จำนวนเงินต้องมากกว่าศูนย์ หากบันทึกผิดให้กลับรายการเดิม"}, code="not_positive")
+
+
+def check_day(kind, happened_on: date, *, year_be: int, today: date):
+    """An entry tells what has happened: not a day to come; nothing is received or paid before the fiscal year begins.
+
+    A contract may be signed before it (with the Act in force: `what_is_early`); payment of money carried over comes after.
+    """
+    if happened_on > today:
+        raise RuleBroken({"happened_on": f"{EntryKind(kind).label}ลงวันที่ในอนาคตไม่ได้"}, code="in_future")
+    first, _last = fiscal_year_bounds(year_be)
+    if kind not in OF_A_CONTRACT and happened_on < first:
+        raise RuleBroken(
+            {"happened_on": f"วันที่ต้องไม่ก่อนปีงบประมาณ {year_be} เริ่ม ({thai_date(first)})"}, code="before_year"
+        )
+
+
+def check_late_payment(happened_on: date, *, year_be: int, carried_over_baht: Decimal, amount_baht: Decimal):
+    """After 30 September only money carried over is paid (its figures stay with its own fiscal year)."""
+    _first, last = fiscal_year_bounds(year_be)
+    if happened_on > last and amount_baht > carried_over_baht:
+        raise RuleBroken(
+            {"happened_on": f"หลังวันที่ {thai_date(last)} เบิกจ่ายได้เฉพาะเงินที่กันไว้เหลื่อมปี ({baht(carried_over_baht)} บาท)"},
+            code="not_carried_over",
+        )
+
+
+def what_is_early(signed_on: date, *, act_in_force_on: date | None, first_allocated_on: date | None) -> list[str]:
+    """Why a commitment of that day comes too early, in Thai; empty when it does not (S1 §6.1).
+
+    A warning: an officer may go on with a reason. A year whose Act has no date in the register is not judged by it.
+    """
+    found = []
+    if act_in_force_on is not None and signed_on < act_in_force_on:
+        found.append(f"พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ {thai_date(act_in_force_on)} หลังวันลงนาม {thai_date(signed_on)}")
+    if first_allocated_on is None:
+        found.append("กิจกรรมนี้ยังไม่ได้รับจัดสรรงบประมาณ")
+    elif signed_on < first_allocated_on:
+        found.append(f"ได้รับจัดสรรเมื่อ {thai_date(first_allocated_on)} หลังวันลงนาม {thai_date(signed_on)}")
+    return found
+
+
+def check_not_early(reasons: list[str], override_reason: str):
+    if reasons and not override_reason.strip():
+        raise RuleBroken(
+            {"override_reason": f"{' และ'.join(reasons)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
+        )
+
+
+def why_no_money(step: str, *, has_entries: bool) -> str | None:
+    """Why the ledger of a record in this step takes nothing now, in Thai; None when it does. Closed years: plans.rules.
+
+    A record sent back after its ledger was opened goes on: what was paid is paid.
+    """
+    if step == "cancelled":
+        return "บันทึกนี้ถูกยกเลิกแล้ว"
+    if step not in ("verified", "accepted") and not has_entries:
+        return "บันทึกการเงินได้เมื่อสำนักงานจังหวัดหรือกลุ่มจังหวัดตรวจโครงการแล้ว"
+    return None
+
+
+def check_may_reverse(entry_kind, *, is_reversal: bool, is_reversed: bool, of_request: bool, reason: str):
+    """A wrong entry is reversed once, with a reason. What a request brought is undone by another request."""
+    if is_reversal:
+        raise RuleBroken("รายการนี้เป็นการกลับรายการอยู่แล้ว ให้บันทึกรายการใหม่แทน", code="is_reversal")
+    if is_reversed:
+        raise RuleBroken("รายการนี้กลับรายการไปแล้ว", code="reversed_already")
+    if of_request or entry_kind in OF_A_REQUEST:
+        raise RuleBroken("รายการนี้มาจากคำขอที่อนุมัติแล้ว ให้ยื่นคำขอใหม่เพื่อเปลี่ยนกลับ", code="of_a_request")
+    if not reason.strip():
+        raise RuleBroken({"reason": "เขียนเหตุผลที่กลับรายการ"}, code="reason_missing")
