@@ -15,6 +15,7 @@ from cms.rules import RuleBroken
 from projects.exchange import actions, jobs
 from projects.exchange.area_names import area_names, names_of_areas
 from projects.exchange.cells import csv_response, xlsx_response
+from projects.exchange.evidence import evidence_of
 from projects.exchange.forms import DecisionForm, UploadForm
 from projects.exchange.layouts import layout_called, layouts_for
 from projects.exchange.marked_up import headings_of, marked_up
@@ -176,6 +177,7 @@ class ShowBatch(Screen, TemplateView):
             layout=layout,
             areas=", ".join(names_of_areas(batch.counts.get("areas", []))),
             next_step={"url": reverse(layout.next_step[0]), "label": layout.next_step[1]},
+            evidence=evidence_of(batch, layout),
             notes=batch.counts.get("notes", []),
             at_work=batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING),
             nobody_works=not jobs.someone_works(),

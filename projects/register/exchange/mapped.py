@@ -40,6 +40,21 @@ class MappedLines(BudgetLines):
         self.columns = {facts["source"]: FIELDS[name] for name, facts in self.fields.items() if facts.get("source")}
         self.year_be = None
 
+    @property
+    def mapping_words(self) -> list[str]:
+        """Each field with where it comes from, and the unit and sign of the amounts, for whoever asks later how it was read."""
+        words = [f"ฉบับที่ {version}"] if (version := self.mapping_facts.get("version")) else []
+        for name, label in FIELDS.items():
+            facts = self.fields.get(name, {})
+            if source := facts.get("source"):
+                words.append(f"{label} จากคอลัมน์ “{source}”")
+            elif constant := facts.get("constant"):
+                words.append(f"{label} เป็น “{constant}” ทุกแถว")
+            words += [f"{label}: “{printed}” คือ “{meant}”" for printed, meant in facts.get("translations", {}).items()]
+        amount = self.fields.get("amount_baht", {})
+        unit, _ = UNITS[amount.get("unit", "baht")]
+        return [*words, f"หน่วยของจำนวนเงิน: {unit}", f"เครื่องหมาย: {SIGNS[amount.get('sign', 'plus')]}"]
+
     def heading(self, field):
         return self.fields.get(field, {}).get("source") or None
 
@@ -57,6 +72,30 @@ class MappedLines(BudgetLines):
         if field == "year_ce":
             return self._year_ce(text)
         return text
+
+    def check_reverses(self):
+        """Refuse a mapping in which two printed words mean one: nobody knows which of them to print."""
+        for field, facts in self.fields.items():
+            of_meaning = {}
+            for printed, meant in facts.get("translations", {}).items():
+                first = of_meaning.setdefault(value_key(meant), printed)
+                if value_key(first) != value_key(printed):
+                    raise RuleBroken(
+                        f"ส่งออกตามการจับคู่คอลัมน์นี้ไม่ได้ เพราะใน{FIELDS[field]} ทั้ง “{first}” และ “{printed}” แปลเป็น “{meant}” "
+                        "ระบบไม่รู้ว่าต้องพิมพ์คำใด ใช้แบบกรอก Excel หรือแบบร่าง พ.ร.บ. แทน",
+                        code="not_reversible",
+                    )
+
+    def unprinted(self, field, text):
+        """What to print so that `printed` reads this text: translated back, in the sheet's unit and sign."""
+        facts = self.fields.get(field, {})
+        for printed in facts.get("translations", {}):
+            if value_key(self.printed({self.heading(field): printed}, field)) == value_key(text):
+                return printed
+        if field == "amount_baht":
+            factor = UNITS[facts.get("unit", "baht")][1] * (-1 if facts.get("sign", "plus") == "minus" else 1)
+            return text if factor == 1 else f"{Decimal(text) / factor:f}"
+        return str(self.year_be) if field == "year_ce" else text
 
     def assess(self, tables, *, year_be, **facts):
         self.year_be = year_be

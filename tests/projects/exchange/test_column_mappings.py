@@ -84,6 +84,14 @@ class BuiltInTheAdmin(PadmeTestCase):
         mapping = ColumnMapping.objects.get()
         self.send(address=f"/admin/imports/mappings/{mapping.pk}/", unit="baht", seen_version=1)
         self.post(f"/admin/imports/{batch.pk}/confirm/", by=self.nan_office)
+        page = self.get(f"/admin/imports/{batch.pk}/", by=self.nan_office)
+        for words in (
+            "จำนวนเงิน จากคอลัมน์ “วงเงิน (ล้านบาท)”",
+            "งบรายจ่าย: “ลงทุน” คือ “งบลงทุน”",
+            "หน่วยของจำนวนเงิน: ล้านบาท",
+            batch.sha256,
+        ):
+            self.assertContains(page, words)
         with asking_as(EVERYONE):
             self.assertEqual(f"{Project.objects.get().budget_baht}", "1734500.00")
 

@@ -68,6 +68,9 @@ class FromUploadToUndo(Screens):
         self.assertEqual(len(batch.decisions), 3)
         self.press(batch, "confirm", by=self.central)
         self.assertEqual(len(self.projects()), 29)
+        page = self.get(f"/admin/imports/{batch.pk}/", by=self.central)
+        self.assertContains(page, "แถว 1–21 → กลุ่มจังหวัดภาคเหนือตอนบน 1")
+        self.assertContains(page, "→ ย้ายไปรายการนอกประเด็น")
         self.assertContains(self.get(f"/admin/imports/{batch.pk}/?state=new&page=3", by=self.central), "หน้า 3 จาก 4")
 
     def test_an_answer_that_was_not_offered_is_refused(self):
@@ -117,7 +120,9 @@ class FromUploadToUndo(Screens):
                 version = project.get_latest_revision_as_object()
                 version.refresh_computed()
                 self.assertEqual([version.budget_baht, len(version.activities.all())], [expected, titles])
-                told = AuditEntry.objects.filter(project_id=project.pk, action__startswith="projects.import").latest("pk")
+                told = AuditEntry.objects.filter(project_id=project.pk, action__startswith="projects.import").latest(
+                    "pk"
+                )
                 self.assertEqual(told.revision_id, project.latest_revision_id)  # the log names the version it made
             self.press(second, "undo")
 
