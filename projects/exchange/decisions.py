@@ -105,6 +105,11 @@ def runs_of(column: str, rows) -> list[Run]:
     return runs
 
 
+def as_range(rows) -> str:
+    """First and last row as people write them: 5, 5–9."""
+    return str(rows[0]) if rows[0] == rows[1] else f"{rows[0]}–{rows[1]}"
+
+
 def match(decisions, runs, same) -> tuple[dict, dict]:
     """Which run each decision is about, and why others are about none: ({run: decision}, {decision: refusal}).
 

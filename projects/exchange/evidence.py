@@ -1,7 +1,7 @@
 """What was kept of an import, in words: the file and its hash, how it was read, what its owner decided."""
 
 from projects.exchange.area_names import area_names
-from projects.exchange.decisions import from_json
+from projects.exchange.decisions import as_range, from_json
 
 
 def evidence_of(batch, layout) -> list[tuple[str, list[str]]]:
@@ -19,17 +19,16 @@ def evidence_of(batch, layout) -> list[tuple[str, list[str]]]:
 
 
 def _decided(batch) -> list[str]:
-    names = area_names() | {
-        candidate["code"]: candidate["name"]
-        for run in batch.counts.get("runs", [])
-        for candidate in run.get("candidates", [])
-    }
-    return [
-        f"{decision} → ย้ายไปรายการนอกประเด็น"
-        if decision.move
-        else f"{decision} → {names.get(decision.code, decision.code)}"
-        for decision in from_json(batch.decisions)
-    ]
+    runs = [*batch.counts.get("runs", []), *batch.counts.get("move_runs", [])]
+    sheet_rows = {(run["column"], run["value"], tuple(run["rows"])): run["sheet_rows"] for run in runs}
+    names = area_names() | {one["code"]: one["name"] for run in runs for one in run.get("candidates", [])}
+    said = []
+    for decision in from_json(batch.decisions):
+        rows = sheet_rows.get((decision.column, decision.value, decision.rows))
+        where = f"แถว {as_range(rows)} “{decision.value}”" if rows else str(decision)
+        meant = "ย้ายไปรายการนอกประเด็น" if decision.move else names.get(decision.code, decision.code)
+        said.append(f"{where} → {meant}")
+    return said
 
 
 def _chosen(batch) -> list[str]:

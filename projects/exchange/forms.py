@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from cms.thai import baht
-from projects.exchange.decisions import OUTSIDE_ISSUES, Decision
+from projects.exchange.decisions import OUTSIDE_ISSUES, Decision, as_range
 from projects.exchange.layouts import layouts_for
 from projects.exchange.reading.files import MOST_BYTES
 
@@ -104,7 +104,7 @@ class DecisionForm(forms.Form):
             name = f"run-{at}-{run['rows'][0]}"
             self.runs[name] = run
             self.fields[name] = forms.ChoiceField(
-                label=f"แถว {_rows(run['sheet_rows'])}: “{run['value']}” {run.get('question', 'คือพื้นที่ใด')}",
+                label=f"แถว {as_range(run['sheet_rows'])}: “{run['value']}” {run.get('question', 'คือพื้นที่ใด')}",
                 choices=[*choices, (UNDECIDED_YET, "ยังไม่ตัดสิน")],
                 initial=run["code"] or UNDECIDED_YET,
                 required=False,
@@ -115,7 +115,7 @@ class DecisionForm(forms.Form):
             name = f"move-{run['rows'][0]}"
             self.runs[name] = run
             self.fields[name] = forms.BooleanField(
-                label=f"ย้ายแถว {_rows(run['sheet_rows'])} ไป “{run['to']}” (รายการนอกประเด็น)",
+                label=f"ย้ายแถว {as_range(run['sheet_rows'])} ไป “{run['to']}” (รายการนอกประเด็น)",
                 help_text=f"{run['area']} · พิมพ์อยู่ใต้ “{run['value']}” · {baht(run['baht'])} บาท",
                 initial=bool(run["move"]),
                 required=False,
@@ -143,7 +143,3 @@ class DecisionForm(forms.Form):
 def _named(candidate):
     before = " — เคยตัดสินไว้เช่นนี้" if candidate.get("remembered") else ""
     return f"{candidate['name']} ({candidate['code']}){before}"
-
-
-def _rows(rows):
-    return str(rows[0]) if rows[0] == rows[1] else f"{rows[0]}–{rows[1]}"

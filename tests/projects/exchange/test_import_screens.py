@@ -69,7 +69,7 @@ class FromUploadToUndo(Screens):
         self.press(batch, "confirm", by=self.central)
         self.assertEqual(len(self.projects()), 29)
         page = self.get(f"/admin/imports/{batch.pk}/", by=self.central)
-        self.assertContains(page, "แถว 1–21 → กลุ่มจังหวัดภาคเหนือตอนบน 1")
+        self.assertContains(page, "แถว 2–22 “กลุ่มจังหวัดภาคเหนือตอนบน” → กลุ่มจังหวัดภาคเหนือตอนบน 1")
         self.assertContains(page, "→ ย้ายไปรายการนอกประเด็น")
         self.assertContains(self.get(f"/admin/imports/{batch.pk}/?state=new&page=3", by=self.central), "หน้า 3 จาก 4")
 

@@ -35,6 +35,10 @@ class ImportOnScreen(PadmeTestCase):
             "ลงตารางสรุปของพื้นที่",
         ):  # fmt: skip
             self.assertContains(page, text)
+        told = page.content.decode()
+        self.assertIn('href="?state=all#row-results5"', told)
+        self.assertIn('id="row-results5"', told)
+        self.assertLess(told.index('id="findings"'), told.index('id="confirm"'))  # read before it is confirmed
         self.assertFalse(SummaryTable.objects.exists())
         done = self.post(f"{address}confirm/", by=self.lampang_office, follow=True)
         self.assertContains(done, "ตารางสรุปตามประเด็น")
