@@ -1,4 +1,4 @@
-"""`manage.py export_projects --area 55 --fiscal-year 2569 --as USERNAME --format xlsx --output FILE`.
+"""`manage.py export_projects --area 55 --fiscal-year 2569 --as USERNAME --format xlsx --output FILE [--layout …]`.
 
 Exit codes: 0 written · 2 the run is unusable · 1 a crash. With --json stdout holds one object.
 """
@@ -29,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--area", required=True, metavar="CODE")
         parser.add_argument("--fiscal-year", required=True, type=int, metavar="BE")
         parser.add_argument("--as", required=True, dest="person", metavar="USERNAME")
+        parser.add_argument(
+            "--layout",
+            default="template",
+            help="template (แบบกรอก), budget-bill หรือ mapping:ชื่อ: ไฟล์ที่นำเข้ากลับด้วยแบบเดียวกันได้ สองแบบหลังเป็น xlsx หรือ csv",
+        )
         parser.add_argument("--format", required=True, choices=["xlsx", "csv", "json"])
         parser.add_argument("--output", required=True, metavar="FILE")
         parser.add_argument("--json", action="store_true")
@@ -48,6 +53,11 @@ class Command(BaseCommand):
             f"ส่งออก {counts['projects']:,} โครงการ {counts['activities']:,} กิจกรรม "
             f"{counts['budget_lines']:,} รายการงบประมาณ รวม {counts['total_baht']} บาท ลงไฟล์ {options['output']}"
         )
+        if counts.get("left_out_lines"):
+            self.stderr.write(
+                f"ไม่ได้ส่งออก {counts['left_out_lines']:,} รายการ รวม {counts['left_out_baht']} บาท เพราะแบบไฟล์นี้บอกไม่ได้ "
+                "(เช่น โครงการที่ยังไม่มีแผนงาน)"
+            )
         if options["json"]:
             self.stdout.write(json.dumps(counts | {"output": options["output"]}, ensure_ascii=False))
 
@@ -58,7 +68,11 @@ class Command(BaseCommand):
             raise Unusable(f"ไม่มีบัญชีผู้ใช้ “{options['person']}” ที่ใช้งานอยู่")
         with asking_as(person):
             return export_projects(
-                person=person, year_be=options["fiscal_year"], area_code=options["area"], kind=options["format"]
+                person=person,
+                year_be=options["fiscal_year"],
+                area_code=options["area"],
+                kind=options["format"],
+                layout=options["layout"],
             )
 
 

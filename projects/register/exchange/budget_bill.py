@@ -15,3 +15,9 @@ class BudgetBill(BudgetLines):
 
     def heading(self, field):
         return BudgetBillResource.column_of(field)
+
+    def check_reverses(self):
+        """Each column says what it holds."""
+
+    def unprinted(self, field, text):
+        return text

@@ -2,15 +2,19 @@
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cms.rules import RuleBroken
 from cms.thai import parse_baht
 from projects.areas.models import Agency, Province, ProvinceGroup
 from projects.exchange.cells import write_csv
+from projects.exchange.layouts import layout_called
+from projects.exchange.outcome import money
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.register import rules
+from projects.register.exchange.exporting_lines import export_lines
+from projects.register.exchange.lines import BudgetLines
 from projects.register.exchange.workbook import tokens
 from projects.register.exchange.workbook.book import activity_rows, write_book
 from projects.register.exchange.workbook.columns import ACTIVITIES, PROJECTS
@@ -29,6 +33,7 @@ class Exported:
     activities: int
     budget_lines: int
     total_baht: str
+    left_out: dict = field(default_factory=dict)  # what the layout cannot say, where it cannot say all
 
     def counts(self) -> dict:
         return {
@@ -36,20 +41,24 @@ class Exported:
             "activities": self.activities,
             "budget_lines": self.budget_lines,
             "total_baht": self.total_baht,
+            **self.left_out,
         }
 
 
-def export_projects(*, person, year_be, area_code, kind) -> Exported:
+def export_projects(*, person, year_be, area_code, kind, layout="template") -> Exported:
     """The records of an area and year that this person reads whole, as they stand in their newest version.
 
     `kind`: xlsx is our own workbook, csv its sheet of activities and budget lines, json everything. All but json go
-    back in with the layout `template`. A fixed number of queries. Raises RuleBroken for a year or an area that is not
+    back in with the layout `template`. Another `layout` (budget-bill, mapping:NAME) gives the budget lines as that
+    layout reads them, see `exporting_lines`. A fixed number of queries. Raises RuleBroken for a year or an area that is not
     there or not the person's to read.
     """
     year = FiscalYear.objects.filter(pk=year_be).first()
     if year is None:
         raise RuleBroken(f"ไม่มีปีงบประมาณ {year_be} ในระบบ", code="year")
     scope = _scope(person, area_code, year_be)
+    if layout != "template":
+        return _of_lines(layout_called(layout), scope, year_be, kind)
     where = {"province" if isinstance(scope.area, Province) else "group": scope.area}
     projects = list(
         Project.objects.visible_to(person)
@@ -70,6 +79,26 @@ def export_projects(*, person, year_be, area_code, kind) -> Exported:
         budget_lines=sum(len(activity.parts) for activity in activities),
         total_baht=f"{sum((record.budget_baht for record in records.values()), parse_baht('0.00')):.2f}",
     )
+
+
+def _of_lines(layout, scope, year_be, kind) -> Exported:
+    if not isinstance(layout, BudgetLines):
+        raise RuleBroken("ส่งออกได้ตามแบบ template, budget-bill และ mapping:ชื่อการจับคู่คอลัมน์", code="layout")
+    if scope.agency:
+        raise RuleBroken("แบบไฟล์นี้ส่งออกได้เฉพาะผู้ที่อ่านข้อมูลทั้งพื้นที่ ส่วนราชการใช้แบบกรอก Excel", code="outside_area")
+    data, lines, left = export_lines(layout, area=scope.area, year_be=year_be, kind=kind)
+    return Exported(
+        data=data,
+        projects=len({line.project.pk for line in lines}),
+        activities=len({line.activity_id for line in lines}),
+        budget_lines=len(lines),
+        total_baht=_sum(lines),
+        left_out={"left_out_lines": len(left), "left_out_baht": _sum(left)},
+    )
+
+
+def _sum(lines) -> str:
+    return money(sum((line.budget_baht for line in lines), parse_baht("0.00")))
 
 
 def _scope(person, code, year_be) -> Scope:

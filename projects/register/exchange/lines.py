@@ -182,7 +182,8 @@ class BudgetLines(OneTable):
             if line.state in (ERROR, UNDECIDED):
                 continue
             area = key_of_area(line.area)
-            printed = (area, *line.key)
+            printed = standing.as_kept((area, *line.key))
+            line.key = list(printed[1:])
             equals = standing.lines.get(printed, [])
             existing = equals[seen[printed]] if seen[printed] < len(equals) else None
             seen[printed] += 1

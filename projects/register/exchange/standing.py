@@ -47,11 +47,23 @@ class Standing:
             plan = project.budget_plan.name_th if project.budget_plan_id else ""
             self.by_title[(area_key(project), tidy(plan), tidy(project.title))].append(project)
         self._by_print = defaultdict(dict)
+        self._unclear = {}  # with the category that was decided → as it was printed
         self.lines = self._lines_by_print(year_be, where)
 
     def records_of(self, area, plan, title):
         """The records a printed project means: by its title, else those whose lines were printed under it."""
         return self.by_title.get((area, plan, title)) or list(self._by_print.get((area, plan, title), {}).values())
+
+    def as_kept(self, key):
+        """The key under which `lines` holds a line: one printed with an unclear category may come back with the decided."""
+        return key if key in self.lines else self._unclear.get(key, key)
+
+    def clear_key(self, key):
+        """The key as a file may print it so that nobody is asked; None when that means another line."""
+        if key[3] in ExpenditureCategory.labels:
+            return key
+        found = next((clear for clear, kept in self._unclear.items() if kept == key), None)
+        return None if found in self.lines else found
 
     def _lines_by_print(self, year_be, where):
         through = "activity__project"
@@ -77,14 +89,16 @@ class Standing:
         for pk, activity, project_id, title, category, group, baht, batch, row in rows:
             project = self.projects[project_id]
             line = StandingLine(pk, activity, project, baht, batch, row)
+            label = ExpenditureCategory(category).label
             if kept := printed.get((batch, row)):
                 key = (area_key(project), *kept)
+                if kept[2] not in ExpenditureCategory.labels:
+                    self._unclear[(*key[:3], label, *key[4:])] = key
                 found[key].append(line)
                 if not BillLine(project=tidy(project.title)).stands_under_its_own_heading:  # not one that was moved
                     self._by_print[key[:3]][project.pk] = project
             else:
                 plan = project.budget_plan.name_th if project.budget_plan_id else ""
-                label = ExpenditureCategory(category).label
                 found[(area_key(project), tidy(plan), tidy(project.title), label, tidy(group), tidy(title))].append(
                     line
                 )
