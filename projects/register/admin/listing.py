@@ -130,6 +130,9 @@ class ProjectIndexView(IndexView):
         where = reach(self.request.user)
         if where.edits_nation or where.edit_provinces or where.edit_groups or where.edit_agencies:
             buttons.append(Button("ดาวน์โหลดแบบกรอก Excel", url=reverse("workbook_download"), icon_name="download"))
+        if where.edits_nation or where.edit_provinces or where.edit_groups:
+            url = reverse("workbook_download") + "?layout=budget-bill"
+            buttons.append(Button("ดาวน์โหลดรายการงบประมาณตามร่าง พ.ร.บ.", url=url, icon_name="download"))
         return buttons
 
     def get_base_queryset(self):

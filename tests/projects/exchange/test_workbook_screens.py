@@ -1,4 +1,5 @@
 from functools import partial
+from urllib.parse import unquote_to_bytes
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -10,6 +11,7 @@ from projects.people.scope import asking_as
 from projects.register.exchange.workbook.making import make_workbook
 from tests import make
 from tests.base import PadmeTestCase
+from tests.projects.exchange.bill import line, upload
 from tests.projects.exchange.test_workbook_merge import save_by_hand
 from tests.projects.exchange.workbook_file import PROJECTS, YEAR, Edited, look, newest, taken
 
@@ -59,6 +61,32 @@ class Download(PadmeTestCase):
         for reader in (self.nan_governor, self.observer):
             self.assertEqual(self.get(ADDRESS, by=reader).status_code, 403)
         self.assertEqual(DownloadedWorkbook.objects.count(), 0)
+
+    def test_offices_take_the_budget_lines_as_other_layouts_print_them(self):
+        batch = actions.preview(upload(line()), layout="budget-bill", year_be=YEAR, by=self.nan_office)
+        actions.confirm(batch, by=self.nan_office)
+        self.assertContains(self.get("/admin/projects/", by=self.nan_office), f"{ADDRESS}?layout=budget-bill")
+        page = self.get(f"{ADDRESS}?layout=budget-bill", by=self.nan_office)
+        self.assertContains(page, '<option value="budget-bill" selected>')
+        asked = {"fiscal_year": YEAR, "scope": "55", "layout": "budget-bill"}
+        answer = self.post(ADDRESS, asked, by=self.nan_office)
+        data = b"".join(answer.streaming_content)
+        batch = actions.preview(
+            actions.Upload.of(data, "ออก.xlsx"), layout="budget-bill", year_be=YEAR, by=self.nan_office
+        )
+        self.assertEqual(list(batch.rows.values_list("state", flat=True)), ["same"])
+        for by, facts in (
+            (self.nan_agency, {"scope": f"55:{self.roads_of_nan.pk}"}),
+            (self.nan_office, {"scope": "54"}),
+        ):
+            with self.subTest(by=by.username):
+                answer = self.post(ADDRESS, asked | facts, by=by)
+                if answer.status_code == 200:  # an agency is given its workbook: it has no other layouts
+                    self.assertIn("แบบกรอก".encode(), unquote_to_bytes(answer["Content-Disposition"]))
+                else:
+                    self.assertEqual(answer.status_code, 422)
+        self.assertNotContains(self.get(ADDRESS, by=self.nan_agency), "budget-bill")
+        self.assertNotContains(self.get("/admin/projects/", by=self.nan_agency), "layout=budget-bill")
 
     def test_queries_do_not_grow_with_records_or_rows(self):
         def counted(act):

@@ -1,4 +1,7 @@
-"""Where a person takes a workbook away: a year, and whose records."""
+"""Where a person takes a workbook away: a year, and whose records. The budget lines alone, too, as other layouts print
+them."""
+
+import io
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -9,8 +12,11 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.rules import RuleBroken
 from projects.exchange.cells import XLSX_TYPE
+from projects.exchange.layouts import layouts_for
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
+from projects.register.exchange.exporting import export_projects
+from projects.register.exchange.lines import BudgetLines
 from projects.register.exchange.workbook.checks import check_may_use
 from projects.register.exchange.workbook.columns import SHEETS
 from projects.register.exchange.workbook.making import make_workbook
@@ -20,9 +26,19 @@ from projects.register.exchange.workbook.scopes import projects_by_year, scopes_
 class DownloadForm(forms.Form):
     fiscal_year = forms.ModelChoiceField(FiscalYear.objects.open(), label="ปีงบประมาณ", empty_label=None)
     scope = forms.ChoiceField(label="โครงการของ")
+    layout = forms.ChoiceField(
+        label="แบบไฟล์",
+        required=False,
+        help_text="แบบกรอกมีทุกอย่างของโครงการ แบบอื่นมีเฉพาะรายการงบประมาณ ทุกแบบนำเข้ากลับด้วยแบบเดียวกันได้",
+    )
 
     def __init__(self, *args, scopes, person, **kwargs):
         super().__init__(*args, **kwargs)
+        others = [layout for layout in layouts_for(reach(person)) if isinstance(layout, BudgetLines)]
+        self.fields["layout"].choices = [("template", "แบบกรอก Excel"), *((one.name, one.label) for one in others)]
+        self.initial.setdefault("layout", "template")
+        if not others:
+            del self.fields["layout"]
         self.fields["scope"].choices = [(scope.value, scope.label) for scope in scopes]
         if len(scopes) == 1:  # with several, the numbers would be of another choice's projects
             held = projects_by_year(scopes[0], person)
@@ -61,15 +77,19 @@ class DownloadView(WagtailAdminTemplateMixin, FormView):
         return super().get_form_kwargs() | {"scopes": scopes_of(self.request.user), "person": self.request.user}
 
     def get_initial(self):
-        return {name: self.request.GET[name] for name in ("fiscal_year", "scope") if name in self.request.GET}
+        return {name: self.request.GET[name] for name in ("fiscal_year", "scope", "layout") if name in self.request.GET}
 
     def form_valid(self, form):
+        asked = form.cleaned_data
+        layout = asked.get("layout") or "template"
+        facts = {"person": self.request.user, "year_be": asked["fiscal_year"].pk}
         try:
-            file, name, _made = make_workbook(
-                person=self.request.user,
-                year_be=form.cleaned_data["fiscal_year"].pk,
-                scope_value=form.cleaned_data["scope"],
-            )
+            if layout == "template":
+                file, name, _made = make_workbook(**facts, scope_value=asked["scope"])
+            else:
+                area_code = asked["scope"].partition(":")[0]
+                exported = export_projects(**facts, area_code=area_code, kind="xlsx", layout=layout)
+                file, name = io.BytesIO(exported.data), f"รายการงบประมาณ-{facts['year_be']}-{area_code}"
         except RuleBroken as refusal:
             form.add_error(None, refusal.messages)
             return self.form_invalid(form)
