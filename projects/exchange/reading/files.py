@@ -51,9 +51,12 @@ _MOST_MARKS = 1_000_000  # separators in one row
 
 
 class Tables(dict):
-    """key → Table; `notes` is what is to be said about the file beside its tables."""
+    """key → Table; `notes` is what is to be said about the file beside its tables, `empty` names the sheets that hold no
+    more than a heading, `unread` those without one."""
 
     notes: list
+    empty: list
+    unread: list
 
 
 def read_table(data: bytes, name: str, required: dict, *, optional=()) -> Table:
@@ -102,10 +105,12 @@ def read_tables(data: bytes, name: str, wanted: dict, *, optional=None) -> Table
         places[key] = fits[key]
         taken.append(fits[key])
     tables = Tables()
-    tables.notes = notes + _not_read(grids, taken)
+    tables.notes, tables.empty = notes + _not_read(grids, taken), []
+    tables.unread = [grid.name for grid in grids if all(place.grid is not grid for place in taken)]
     for key, place in places.items():
         if place.after >= len(place.grid.lines):
             tables.notes.append(f"แผ่นงาน “{place.grid.name}” มีแต่หัวตาราง ไม่มีข้อมูล")
+            tables.empty.append(place.grid.name)
         else:
             tables[key] = table_at(place, wanted[key], optional.get(key, ()))
     return tables

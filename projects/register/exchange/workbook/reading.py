@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from projects.exchange.reading.files import Unreadable, read_tables
+from projects.exchange.reading.tables import HEADING_WITHIN
 from projects.register.exchange.workbook import explaining, tokens
 from projects.register.exchange.workbook.book import LISTS
 from projects.register.exchange.workbook.canonical import tidy
-from projects.register.exchange.workbook.columns import BY_KEY, SHEETS, Kind, Sheet
+from projects.register.exchange.workbook.columns import BY_KEY, NEW, PROJECTS, SHEETS, Kind, Sheet
 
 # Sheets of ours beside the three: known, so that nobody is told that they were not read.
 _TOKEN, _ABOUT, _LISTS = "token", "about", "lists"
@@ -44,8 +45,11 @@ def read_workbook(uploads) -> list[SheetTable]:
     tables, token, notes = [], None, []
     for upload in uploads:
         found = read_tables(upload.data, upload.name, wanted, optional=optional)
+        for sheet in SHEETS:
+            if sheet.title in found.unread and sheet.key not in found:
+                raise Unreadable(_without_heading(sheet, wanted[sheet.key]))
         # A sheet of ours without a row is no news: there were none, or what is missing is said row by row.
-        notes += [note for note in found.notes if not any(f"“{sheet.title}”" in note for sheet in SHEETS)]
+        notes += [note for note in found.notes if not any(f"“{name}”" in note for name in found.empty)]
         if _TOKEN in found:
             token = tidy(found[_TOKEN].rows[0].values[tokens.HEADING])
         tables += [_sheet(BY_KEY[key], table) for key, table in found.items() if key in BY_KEY]
@@ -62,6 +66,15 @@ def read_workbook(uploads) -> list[SheetTable]:
         table.token = token
     tables[0].notes = notes + tables[0].notes
     return sorted(tables, key=lambda table: [sheet.key for sheet in SHEETS].index(table.key))
+
+
+def _without_heading(sheet, needed):
+    """What stands in a sheet of this name would be passed over with a note that is easily missed."""
+    headings = " และ ".join(f"“{heading}”" for heading in needed)
+    return (
+        f"แผ่น “{sheet.title}” ไม่มีหัวคอลัมน์ {headings} ระบบจึงอ่านแผ่นนี้ไม่ได้ กรุณาใส่แถวหัวคอลัมน์กลับตามแบบกรอก "
+        f"ซึ่งต้องอยู่ใน {HEADING_WITHIN} แถวแรก หากไม่ต้องการนำเข้าแผ่นนี้ให้ลบแผ่นออกจากไฟล์"
+    )
 
 
 def _names_sheet(column):
@@ -85,8 +98,15 @@ def _is_ours(sheet, heading):
 
 
 def _is_spare(sheet, row):
-    """A row in which nothing was typed: at most the name of a new record that waits there."""
-    values = row.values
-    return not any(
-        tidy(values.get(column.heading, "")) for column in sheet.columns if column.is_entry or column.name == "line"
-    )
+    """A row in which nothing was typed: at most the name of a new record that waits there, or the code of a project."""
+    if row.extra:
+        return False
+    for column in sheet.columns:
+        text = tidy(row.values.get(column.heading, ""))
+        if text and (column.is_entry or column.kind == Kind.ID and not _only_waits(sheet, column, text)):
+            return False
+    return True
+
+
+def _only_waits(sheet, column, text):
+    return column.name == "code" and (sheet is not PROJECTS or text.startswith(NEW))
