@@ -4,7 +4,7 @@ from cms.rules import RuleBroken
 from cms.thai import parse_baht
 from projects.exchange.models import ImportBatch
 from projects.exchange.outcome import LEFT_OUT, NEW, UNDECIDED
-from projects.register.exchange.workbook.canonical import alike, tidy
+from projects.register.exchange.workbook.canonical import alike, canonical, tidy
 from projects.register.exchange.workbook.columns import (
     ACTIVITIES,
     ACTIVITY_COLUMNS,
@@ -36,11 +36,10 @@ class ActivityRows:
     """Mixed into Assessing."""
 
     def activity_row(self, line, row):
+        line.amount_baht = _amount_of(row)
         texts = texts_of(row, ACTIVITIES.entries)
         own = {column: text for column, text in texts.items() if column.part == PART_ACTIVITY}
         money = {column: text for column, text in texts.items() if column.part == PART_LINE}
-        amount = next((text for column, text in money.items() if column.name == "budget_baht"), "")
-        line.amount_baht = parse_baht(amount) if amount else None
         record = self.record_for(line, row)
         ids = tidy(row.values.get("รหัสกิจกรรม", "")), tidy(row.values.get("รหัสรายการงบ", ""))
         line.key = ["activity", record.code or line.project_key[2], *ids]
@@ -72,8 +71,7 @@ class ActivityRows:
         """(the activity, what the workbook said of it, whether it is new)."""
         known = self.base_of(record)
         if key in record.activities:
-            if self._is_twice(line, row, record):
-                raise RuleBroken("รหัสรายการงบนี้ซ้ำกับอีกแถวในแผ่นนี้", code="twice")
+            self._check_once(row, record)
             return record.activities[key], known and known["activities"].get(key), False
         if _is_ours(key):
             # A code that the register gave and no longer holds: nothing is brought back to life.
@@ -88,7 +86,7 @@ class ActivityRows:
             if made.fate:
                 raise RuleBroken(f"กิจกรรม {key} ยังนำเข้าไม่ได้ แถวนี้จึงรอด้วย", code="activity_waits")
             return made, None, True
-        held = self._held_since(record, known, title)
+        held = self._held_since(record, known, title, name)
         if held is not None:
             return held, NO_BASE, False
         made = Part(f"{key or ''}@{row.sheet_row}", {}, {})
@@ -97,20 +95,30 @@ class ActivityRows:
         self.makers[made.made_by] = made
         return made, None, True
 
-    def _is_twice(self, line, row, record):
-        key = ("line", id(record), tidy(row.values.get("รหัสกิจกรรม", "")), tidy(row.values.get("รหัสรายการงบ", "")))
-        if not key[-1]:
-            return False
-        return self.seen.setdefault(key, row.sheet_row) != row.sheet_row
+    def _check_once(self, row, record):
+        activity, budget_line = (tidy(row.values.get(heading, "")) for heading in ("รหัสกิจกรรม", "รหัสรายการงบ"))
+        if not budget_line:
+            return
+        first = self.seen.setdefault(("line", id(record), activity, budget_line), row.sheet_row)
+        if first != row.sheet_row:
+            raise RuleBroken(
+                f"รหัสรายการงบ {budget_line} ซ้ำกับแถว {first} หากเป็นรายการใหม่ให้เว้นรหัสรายการงบไว้", code="twice"
+            )
 
-    def _held_since(self, record, known, title):
-        """An activity of this name that came into the register after the workbook was made: this file's, or a colleague's."""
+    def _held_since(self, record, known, title, name):
+        """An activity of this title that came into the register after the workbook was made: this file's, or a colleague's.
+        Each is one new activity's of the file: rows of the same `name` share it."""
+        if (held := self.seen.get(("held", *name))) is not None:
+            return held
         if not title:
             return None
         before = set(known["activities"]) if known else set()
         taken = self._codes_in_file("รหัสกิจกรรม")
         for key, part in record.activities.items():
-            if key not in before and key not in taken and alike(part.cells["title"]) == title:
+            if key in before or key in taken or alike(part.cells["title"]) != title:
+                continue
+            if self.seen.setdefault(("holds", id(part)), name) == name:
+                self.seen[("held", *name)] = part
                 return part
         return None
 
@@ -124,7 +132,7 @@ class ActivityRows:
 
     def _own_cells(self, line, row, record, activity, base, own, is_new):
         if is_new:
-            return self._new_activity(line, row, activity, own)
+            return self._new_activity(line, row, record, activity, own)
         was = NO_BASE if base is NO_BASE else base and base["cells"]
         own = self._said_once(line, row, record, activity, was, own)
         merged = compare(line, own, was, activity.cells, self.choices)
@@ -153,7 +161,7 @@ class ActivityRows:
                 left |= {c: y for c, y in own.items() if c not in left and y == was.get(c.name, "")}
         return left
 
-    def _new_activity(self, line, row, activity, own):
+    def _new_activity(self, line, row, record, activity, own):
         values = {column.name: text for column, text in own.items()}
         if activity.made_by != (line.table, line.row):
             for column, text in own.items():
@@ -166,7 +174,20 @@ class ActivityRows:
             raise CellRefused(column, "", f"ต้องกรอก{column.heading}")
         check_period(values, ACTIVITY_COLUMNS, row, _BACKWARDS)
         activity.cells = values
+        line.reason = self._standing_twin(record, values["title"])
         return [Edit(PART_ACTIVITY, activity.key, values, is_new=True)]
+
+    @staticmethod
+    def _standing_twin(record, title):
+        """What to ask of an activity without a code that is called like one with a code: the code may have been lost."""
+        twin = next(
+            (key for key, part in record.activities.items() if alike(part.cells["title"]) == alike(title)), None
+        )
+        return (
+            twin
+            and f"มีกิจกรรมชื่อนี้อยู่แล้วในโครงการ รหัส {twin} หากเป็นกิจกรรมเดียวกัน กรุณาใส่รหัสนี้แล้วอัปโหลดใหม่ มิฉะนั้นจะเพิ่มเป็นกิจกรรมใหม่"
+            or ""
+        )
 
     # Its money
 
@@ -220,6 +241,15 @@ class ActivityRows:
             if not typed.get(name):
                 column = ACTIVITIES.column(name)
                 raise CellRefused(column, row.values.get(column.heading, ""), f"ต้องกรอก{column.heading}")
+
+
+def _amount_of(row):
+    """What the row adds to the file's total, whatever else is wrong with it; None when the amount itself cannot be read."""
+    column = ACTIVITIES.column("budget_baht")
+    try:
+        return parse_baht(canonical(column, row.values.get(column.heading, "")))
+    except RuleBroken:
+        return None
 
 
 def _is_ours(key) -> bool:

@@ -11,7 +11,7 @@ from projects.plans.models import BudgetSource, FiscalYear
 from projects.register import rules
 from projects.register.exchange.area_names import AreaNames
 from projects.register.exchange.standing import area_key
-from projects.register.exchange.workbook import canonical, tokens
+from projects.register.exchange.workbook import canonical, origin, tokens
 from projects.register.exchange.workbook.activities import ActivityRows
 from projects.register.exchange.workbook.columns import ACTIVITIES, INDICATORS, PROJECTS, REGISTERS
 from projects.register.exchange.workbook.columns import NEW as NEW_WORD
@@ -68,7 +68,8 @@ class Assessing(ActivityRows, IndicatorRows):
         return found
 
     def _check_workbook(self):
-        if self.made is None or self.base is None:
+        tables = self.tables.values()
+        if self.made is None or self.base is None or origin.is_another(self.base, tables):
             self.made, self.base = None, None
             self.notes.append(NO_TOKEN)
             return
@@ -81,13 +82,12 @@ class Assessing(ActivityRows, IndicatorRows):
             raise RuleBroken(
                 f"แบบกรอกนี้เป็นของ{own.full_name} แต่กำลังนำเข้าเฉพาะ{self.asked.full_name}", code="another_area"
             )
+        origin.check_has_ids(tables)
+        self.notes += origin.notes_on_strangers(self.base, tables)
 
     def _load(self, lock):
         """The records this person edits: those the file names, those of its area."""
-        codes = {
-            canonical.tidy(row.values.get("รหัสโครงการ", "")) for table in self.tables.values() for row in table.rows
-        }
-        where = Q(code__in={code for code in codes if code and not code.startswith(NEW_WORD)})
+        where = Q(code__in=origin.codes_of(self.tables.values()))
         self.area = self.made and (self.made.province or self.made.group) or self.asked or self._only_area()
         if self.area:
             where |= Q(**{"province" if isinstance(self.area, Province) else "group": self.area})
@@ -147,7 +147,12 @@ class Assessing(ActivityRows, IndicatorRows):
         line = Line(row.row, row.sheet_row, row.values, table=sheet.key, state=SAME)
         line.area = self.area
         try:
-            assess_row(line, row)
+            exchange_rules.check_row_fits_table(row.extra)
+        except RuleBroken as refusal:
+            line.refuse(None, row.extra, refusal.messages[0])
+        try:
+            if line.state != ERROR:
+                assess_row(line, row)
         except CellRefused as refusal:
             line.refuse(refusal.column.heading, refusal.raw, refusal.reason)
         except RuleBroken as refusal:
@@ -165,7 +170,8 @@ class Assessing(ActivityRows, IndicatorRows):
             return
         code = canonical.tidy(row.values.get("รหัสโครงการ", ""))
         record = self.new_records.get(code)
-        if sheet is PROJECTS and code.startswith(NEW_WORD) and (record is None or record.project.pk is None):
+        is_standing = isinstance(record, Record) and record.project.pk
+        if sheet is PROJECTS and code.startswith(NEW_WORD) and not is_standing:
             self.new_records[code] = line.state
         if made := self.makers.get((line.table, line.row)):
             made.fate = line.state

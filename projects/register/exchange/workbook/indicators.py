@@ -28,8 +28,9 @@ class IndicatorRows:
         line.key = ["indicator", record.code or line.project_key[2], key]
         known = self.base_of(record)
         if key in record.indicators:
-            if self.seen.setdefault(("indicator", id(record), key), row.sheet_row) != row.sheet_row:
-                raise RuleBroken("รหัสตัวชี้วัดนี้ซ้ำกับอีกแถวในแผ่นนี้", code="twice")
+            first = self.seen.setdefault(("indicator", id(record), key), row.sheet_row)
+            if first != row.sheet_row:
+                raise RuleBroken(f"รหัสตัวชี้วัด {key} ซ้ำกับแถว {first} หากเป็นตัวชี้วัดใหม่ให้เว้นรหัสไว้", code="twice")
             part, was = record.indicators[key], known and known["indicators"].get(key)
         elif known and key in known["indicators"] and _untouched(texts, known["indicators"][key]):
             line.reason = GONE_UNTOUCHED
