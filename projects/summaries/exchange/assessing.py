@@ -46,7 +46,9 @@ def assess(file_tables, *, area, year_be, choices, lock) -> Assessment:
         assessment.lines += lines
         where = f"{one.file}: " if several else ""
         assessment.notes += [f"{where}{note}" for note in one.table.notes]
-        assessment.notes += _missing(one, lines, standing.get(one.kind))
+        assessment.notes += _missing(one, lines, standing.get(one.kind)) + _other_headings(
+            one, lines, standing.get(one.kind)
+        )
         assessment.tables.append(place_of(one.table, one.kind) | {"file": one.file})
         printed.append(_as_printed(one, lines))
         tell(len(assessment.lines), sum(len(table.rows) for table in file_tables), "ตรวจแต่ละแถว")
@@ -114,14 +116,19 @@ def _compare(one, lines, table):
     for row in table.rows.all() if table else ():
         kept.setdefault(_key(row.label, row.is_total), []).append(row)
     same_headings = table is not None and table.headings() == one.headings
+    good = [line for line in lines if line.state != ERROR]
+    for line in good:  # rows of one name: each finds itself where it stood unchanged, what is left follows in its order
+        found = kept.get(_key(line.target.label, line.target.is_total), [])
+        at = (line.target.order, line.target.texts)
+        line.target.row = next((row for row in found if (row.order, row.cells) == at), None)
+        if line.target.row is not None:
+            found.remove(line.target.row)
     seen = Counter()
-    for line in lines:
-        if line.state == ERROR:
-            continue
+    for line in good:
         target = line.target
         key = _key(target.label, target.is_total)
-        found = kept.get(key, [])
-        target.row = found[seen[key]] if seen[key] < len(found) else None
+        if target.row is None and kept.get(key):
+            target.row = kept[key].pop(0)
         seen[key] += 1
         line.key = [one.kind, *key, seen[key]]
         if target.row is None:
@@ -172,6 +179,23 @@ def _missing(one, lines, table):
     shown = ", ".join(f"“{label[:60]}”" for label in gone[:MOST_NAMED])
     more = f" และอีก {len(gone) - MOST_NAMED:,} แถว" if len(gone) > MOST_NAMED else ""
     return [f"{rules.TITLES[one.kind]}ในระบบมี {len(gone):,} แถวที่ไฟล์ไม่มี ระบบไม่ลบให้: {shown}{more}"]
+
+
+def _other_headings(one, lines, table):
+    """The table takes the file's headings; what other rows say under a heading that goes is said before it goes."""
+    if table is None or table.headings() == one.headings:
+        return []
+    written = {line.target.row.pk for line in lines if line.target.row and line.state == CHANGED}
+    lost = [
+        f"“{heading}”"
+        for at, heading in enumerate(table.headings())
+        if heading not in one.headings
+        and any(row.pk not in written and "".join(row.cells[at : at + 1]).strip() for row in table.rows.all())
+    ]
+    said = f"{rules.TITLES[one.kind]}: หัวคอลัมน์ของไฟล์ไม่ตรงกับที่เก็บไว้ ระบบจะใช้หัวคอลัมน์ของไฟล์นี้"
+    if lost:
+        said += f" แถวที่ไม่ได้นำเข้าจากไฟล์นี้จะไม่มีข้อความในคอลัมน์ {', '.join(lost[:MOST_NAMED])} อีก"
+    return [said]
 
 
 # The checks

@@ -2,6 +2,7 @@
 
 from wagtail.log_actions import log
 
+from projects.exchange.models import ImportBatch
 from projects.exchange.outcome import CHANGED, NEW
 from projects.exchange.rules import not_theirs_any_more
 from projects.people.log_actions import changes, values_of
@@ -33,8 +34,15 @@ def _write_table(kind, lines, assessment, batch, by, now, undo_log):
     else:
         before = values_of(table)
         undo_log["changed"].append(
-            {"pk": table.pk, "columns": table.columns, "source": table.source, "source_batch_id": table.source_batch_id}
+            {
+                "pk": table.pk,
+                "columns": table.columns,
+                "source": table.source,
+                "source_batch_id": table.source_batch_id,
+                "version": table.version,
+            }
         )
+        _move_cells(table, columns, {line.target.row.pk for line in lines if line.target.row}, undo_log)
         table.columns, table.source_batch = columns, batch
         table.version += 1
         table.save(update_fields=["columns", "source_batch", "version"])
@@ -45,7 +53,7 @@ def _write_table(kind, lines, assessment, batch, by, now, undo_log):
             row = SummaryRow(table=table)
             new.append(row)
         else:
-            undo_log["rows_before"].append({"pk": row.pk} | {name: _json(getattr(row, name)) for name in KEPT})
+            undo_log["rows_before"].append(_as_kept(row))
             old.append(row)
         _fill(row, line, batch)
     SummaryRow.objects.bulk_create(new)
@@ -57,6 +65,23 @@ def _write_table(kind, lines, assessment, batch, by, now, undo_log):
 
 
 KEPT_FIELDS = [name.removesuffix("_id") for name in KEPT]
+
+
+def _move_cells(table, columns, written, undo_log):
+    """The rows that the file does not bring keep their texts under their own headings, where the file still has them."""
+    headings = table.headings()
+    if headings == columns:
+        return
+    rows = [row for row in table.rows.all() if row.pk not in written]
+    undo_log["rows_before"] += [_as_kept(row) for row in rows]
+    for row in rows:
+        texts = dict(zip(headings, row.cells, strict=False))
+        row.cells = [texts.get(heading, "") for heading in columns]
+    SummaryRow.objects.bulk_update(rows, ["cells"])
+
+
+def _as_kept(row):
+    return {"pk": row.pk} | {name: _json(getattr(row, name)) for name in KEPT}
 
 
 def _new_table(kind, line, batch, columns, assessment):
@@ -134,5 +159,15 @@ def undo(batch, *, by, now):
         table.columns, table.source, table.source_batch_id = was["columns"], was["source"], was["source_batch_id"]
         table.version += 1
         table.save(update_fields=["columns", "source", "source_batch", "version"])
+        _stands_again(was, table)
         fresh = SummaryTable.objects.get(pk=table.pk)
         _log(fresh, "projects.row.edited", before[table.pk], values_of(fresh), by, now)
+
+
+def _stands_again(was, table):
+    """Nothing is built any more on the batch whose table this is again: it can be taken back as before."""
+    earlier = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=was["source_batch_id"]).first()
+    versions = earlier.undo_log.get("versions", {}) if earlier else {}
+    if versions.get(str(table.pk)) == was.get("version"):
+        versions[str(table.pk)] = table.version
+        earlier.save(update_fields=["undo_log"])
