@@ -1,5 +1,6 @@
 """From files to a set of printed tables: each is known by its headings, on a sheet or in a file of its own."""
 
+import re
 from dataclasses import dataclass
 
 from projects.exchange.reading.files import Unreadable, open_sheets
@@ -48,6 +49,7 @@ def read_set(uploads) -> list[FileTable]:
         unread = [f"“{grid.name}”" for grid in grids if all(grid is not known for known, _ in places)]
         more = [f"ไม่ได้อ่านแผ่นงาน {', '.join(unread[:10])} เพราะไม่มีหัวคอลัมน์ของตารางสรุป"] if unread else []
         for _, (kind, place) in places:
+            _check_unit_is_in_heading(kind, place)
             found.append(_file_table(kind, place, upload.name, more))
             more = []
     kinds = [one.kind for one in found]
@@ -99,6 +101,22 @@ def _known(grid, at, after, cells):
     label_at = rules.read_heading(headings).label_at
     headings = [heading or ("ที่" if place < label_at else "") for place, heading in enumerate(headings)]
     return kind, Place(grid, at, after, tuple(headings))
+
+
+def _check_unit_is_in_heading(kind, place):
+    """A unit printed above the table is lost with the line it stands in: the heading has to say it, or all is 1,000 times
+    too small."""
+    above = "".join("".join(cells) for _, cells in place.grid.lines[: place.at])
+    said = _UNIT_ABOVE.search("".join(above.split()))
+    money = [column for column in rules.read_heading(list(place.headings)).columns.values() if not column.is_percent]
+    if said and (unsaid := [column.heading for column in money if "บาท" not in column.heading]):
+        raise Unreadable(
+            f"เหนือ{rules.TITLES[kind]}เขียนว่าหน่วยเป็น{said[1]} แต่หัวคอลัมน์ {', '.join(f'“{one}”' for one in unsaid)} ไม่ได้บอกหน่วย "
+            f"กรุณาเขียนหน่วยไว้ที่หัวคอลัมน์ เช่น “{unsaid[0]} ({said[1]})” แล้วอัปโหลดอีกครั้ง"
+        )
+
+
+_UNIT_ABOVE = re.compile(r"(?:หน่วย|\()[^ก-๙]*(?:เป็น|นับ)?[^ก-๙]*(พันบาท|ล้านบาท)")
 
 
 def _nothing_known(name, is_one_of_several):
