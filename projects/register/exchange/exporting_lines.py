@@ -18,6 +18,7 @@ from projects.register.exchange.standing import Standing
 
 _RESOURCE = BudgetBillResource()
 _HEADINGS = _RESOURCE.headings()
+_IN_ORDER = ("area_name", *KEY, "year_ce", "amount_baht")  # the Budget Bill's own; a mapping keeps none
 WRITERS = {
     "csv": lambda headings, rows: "".join(write_csv(headings, rows)).encode(),
     "xlsx": lambda headings, rows: _read(write_xlsx(headings, rows)),
@@ -34,7 +35,7 @@ def export_lines(layout, *, area, year_be, kind):
         raise RuleBroken("แบบไฟล์นี้ส่งออกเป็น xlsx หรือ csv เท่านั้น", code="format")
     layout.check_reverses()
     layout.year_be = year_be
-    headings = list(layout.columns)
+    headings = list(dict.fromkeys(filter(None, map(layout.heading, _IN_ORDER))))
     rows, carried, left = [], [], []
     standing = Standing(year_be, [area])
     for key, lines in sorted(standing.lines.items(), key=lambda pair: pair[1][0].project.code):

@@ -77,7 +77,7 @@ class MappedLines(BudgetLines):
         """Refuse a mapping in which two printed words mean one: nobody knows which of them to print."""
         for field, facts in self.fields.items():
             of_meaning = {}
-            for printed, meant in facts.get("translations", {}).items():
+            for printed, meant in sorted(facts.get("translations", {}).items()):
                 first = of_meaning.setdefault(value_key(meant), printed)
                 if value_key(first) != value_key(printed):
                     raise RuleBroken(
