@@ -3,9 +3,9 @@
 from django.urls import include, path
 from wagtail.admin.auth import require_admin_access
 
+from projects.money.admin_urls import urlpatterns as money_urls
 from projects.people.account_page import OwnAccountView
 from projects.people.guide import urlpatterns as guide_urls
-from projects.money.admin_urls import urlpatterns as money_urls
 from projects.register.admin_urls import urlpatterns as register_urls
 
 urlpatterns = [

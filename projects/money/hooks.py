@@ -1,6 +1,12 @@
 """What the money slice adds to the admin."""
 
+from django.utils.html import format_html_join
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
+
+from projects.money.sections import record_sections
+
+hooks.register("padme_record_sections", record_sections)
 
 LOG_ACTIONS = [
     ("projects.money.allocated", "บันทึกการรับจัดสรร"),
@@ -26,3 +32,11 @@ LOG_ACTIONS = [
 def name_money_actions(actions):
     for action, label in LOG_ACTIONS:
         actions.register_action(action, label, label)
+
+
+@hooks.register("insert_global_admin_css")
+def money_css():
+    sheets = ("components/money_strip", "components/field", "admin/money")
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((versioned_static(f"cms/{sheet}.css"),) for sheet in sheets)
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cms.thai import fiscal_year_bounds
+from cms.thai import FISCAL_MONTHS, fiscal_year_bounds
 from projects.money.kinds import EntryKind
 from projects.money.models import Contract, LedgerEntry, MoneyBalance, SpendingPlan
 from projects.money.rules import ZERO, Balance
@@ -63,6 +63,11 @@ def project_money(project) -> ProjectMoney:
     return ProjectMoney(found, sum((row.balance for row in found), Balance()), by_kind)
 
 
+def totals_of_project(project) -> Balance:
+    """One query."""
+    return MoneyBalance.objects.filter(project=project).total()
+
+
 def totals_of(projects) -> Balance:
     """The balance of all projects of a (scoped) queryset together. One query."""
     return MoneyBalance.objects.filter(project__in=projects.order_by().values("pk")).total()
@@ -77,6 +82,10 @@ class MonthRow:
     paid_baht: Decimal
     planned_so_far_baht: Decimal
     paid_so_far_baht: Decimal
+
+    @property
+    def name(self) -> str:
+        return FISCAL_MONTHS[self.month - 1]
 
 
 def spending_by_month(project) -> list[MonthRow]:

@@ -1,7 +1,9 @@
 """The record as a task list: eight rows, each with its mark, one line of content, who must act and since when."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+
+from wagtail import hooks
 
 from cms.thai import baht
 from projects.register.models import Section, WaitingFor
@@ -35,10 +37,30 @@ LATER = {
 OF_THE_PLAN = {"agency", "title"}  # what may be lacking in section 2.1; all else is section 2.2's
 
 
-def task_list(project, version, *, missing, edit_urls, history_url, open_comments) -> list[SectionRow]:
+@dataclass(frozen=True)
+class Filled:
+    """What a slice above the register says of its section: the fields of its row."""
+
+    state: str
+    word: str
+    content: str
+    actor: str = ""
+    since: datetime | None = None
+    url: str = ""
+
+
+def filled_sections(project, person) -> dict:
+    """Section → Filled, from the slices above the register: each answers the hook `padme_record_sections`."""
+    found = {}
+    for answer in hooks.get_hooks("padme_record_sections"):
+        found |= answer(project, person)
+    return found
+
+
+def task_list(project, version, *, missing, edit_urls, history_url, open_comments, filled) -> list[SectionRow]:
     """The eight rows of a record. `version` is the Project as last saved (an amendment, or the row itself), `missing`
     what it still lacks, `edit_urls` a dict section → address of its form (empty for who only reads), `open_comments` a
-    dict section → number."""
+    dict section → number, `filled` a dict section → Filled."""
     actor = project.get_waiting_for_display() if project.waiting_for != WaitingFor.NOBODY else ""
     is_open = project.working_step in OPEN_FOR_EDITING
     rows = []
@@ -74,6 +96,8 @@ def task_list(project, version, *, missing, edit_urls, history_url, open_comment
             )
         elif section == Section.VERIFICATION:
             row = (*_verification(project), actor, project.waiting_since, history_url)
+        elif section in filled:
+            row = (*astuple(filled[section]),)
         else:
             content, who = LATER[section]
             row = ("todo", "ยังไม่ถึงขั้นนี้", content, who, None, "")

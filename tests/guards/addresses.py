@@ -235,6 +235,7 @@ ENTRIES = {
         "revision_id_a": "project_revision", "revision_id_b": ("live", "latest"),
         "workflow_state_id": "project_workflow_state", "task_state_id": "project_task_state", "task_id": (1, 2),
         "action_name": STOCK_ACTIONS, "change": "budget_change",
+        "entry_id": "ledger_entry", "kind": ("disbursement", "carry_over", "rescission"),
         "move": ("submit", "withdraw", "verify", "accept", "return", "discard-amendment", "take-down", "cancel",
                  "delete"),
     },

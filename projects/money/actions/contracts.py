@@ -183,7 +183,9 @@ def schedule_instalments(project, contract, instalments, *, by) -> list[Instalme
 
 
 @transaction.atomic
-def record_payment(project, contract, *, amounts, happened_on, instalment=None, document_number="", note="", by):
+def record_payment(
+    project, contract, *, amounts, happened_on, instalment=None, document_number="", note="", seen_entry=None, by
+):
     """Pay under a contract: `amounts` are (activity, expenditure kind, amount in baht). Returns the entries."""
     row = locked_for_money(project, by=by)
     contract = _locked_contract(row, contract)
@@ -216,6 +218,7 @@ def record_payment(project, contract, *, amounts, happened_on, instalment=None, 
             for activity, kind, amount in wanted
         ],
         by=by,
+        seen_entry=seen_entry,
     )
     log_entries(row, "projects.money.paid", entries, by=by, contract=str(contract))
     return entries

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from cms.rules import RuleBroken
+from cms.rules import Overtaken, RuleBroken
 from cms.thai import baht, thai_date
 from projects.money import rules
 from projects.money.actions.locking import activity_of, locked_balances, locked_for_money
@@ -45,13 +45,39 @@ class NewEntry:
         return self.kind == EntryKind.DISBURSEMENT and self.contract is not None
 
 
-def enter(entries, *, by, change=None) -> list[LedgerEntry]:
+def last_entry(project) -> int:
+    """What a form carries: the newest entry of the project when it was opened; 0 before the first."""
+    return LedgerEntry.objects.filter(project=project).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def check_not_entered_since(entries, seen_entry, *, by):
+    """A form sent twice takes effect once. Overtaken when the same person entered the same since the form was opened."""
+    if seen_entry is None:
+        return
+    later = LedgerEntry._base_manager.filter(pk__gt=seen_entry, recorded_by=by, reverses=None)
+    found = set(
+        later.filter(project__in={entry.activity.project_id for entry in entries}).values_list(
+            "activity", "expenditure_kind", "kind", "amount_baht", "happened_on", "document_number"
+        )
+    )
+    for one in entries:
+        key = (one.activity.pk, str(one.expenditure_kind), str(one.kind), one.amount_baht, one.happened_on,
+               one.document_number.strip())  # fmt: skip
+        if key in found:
+            raise Overtaken(
+                f"{one.kind.label} {baht(one.amount_baht)} บาท ลงวันที่ {thai_date(one.happened_on)} ท่านบันทึกไว้แล้ว "
+                "ระบบจึงไม่บันทึกซ้ำ หากเป็นอีกรายการหนึ่งจริง ให้เปิดหน้านี้ใหม่แล้วบันทึกอีกครั้ง"
+            )
+
+
+def enter(entries, *, by, change=None, seen_entry=None) -> list[LedgerEntry]:
     """Append entries in their order and bring the balances along: all or none.
 
     For actions: the caller holds the projects' locks, has checked who may, and found the keys itself. Raises RuleBroken for the entry that would
     break an identity.
     """
     entries = list(entries)
+    check_not_entered_since(entries, seen_entry, by=by)
     now, today = timezone.now(), timezone.localdate()
     balances = locked_balances([(entry.activity, entry.expenditure_kind) for entry in entries])
     rows = []
@@ -148,7 +174,7 @@ def log_entries(project, action, entries, *, by, **facts):
 @transaction.atomic
 def record_entry(
     project, *, kind, activity, expenditure_kind, amount_baht, happened_on, document_number="", note="",
-    is_obligated=None, contract=None, instalment=None, by,
+    is_obligated=None, contract=None, instalment=None, seen_entry=None, by,
 ) -> LedgerEntry:  # fmt: skip
     """Enter an allocation, a disbursement, money carried over, or a rescission. Returns the entry.
 
@@ -160,7 +186,7 @@ def record_entry(
         row, kind, activity, expenditure_kind, amount_baht, happened_on, document_number, note, is_obligated, contract,
         instalment,
     )  # fmt: skip
-    entries = enter([entry], by=by)
+    entries = enter([entry], by=by, seen_entry=seen_entry)
     log_entries(row, "projects.money.entered", entries, by=by)
     return entries[0]
 
@@ -193,7 +219,9 @@ def _own(model, row, **owner):
 
 
 @transaction.atomic
-def record_allocations(project, lines, *, happened_on, document_number="", note="", by) -> list[LedgerEntry]:
+def record_allocations(
+    project, lines, *, happened_on, document_number="", note="", seen_entry=None, by
+) -> list[LedgerEntry]:
     """Open the ledger, or bring the next tranche: `lines` are (activity, expenditure kind, amount in baht), together."""
     row = locked_for_money(project, by=by)
     wanted = [(activity, kind, amount) for activity, kind, amount in lines if amount]
@@ -213,6 +241,7 @@ def record_allocations(project, lines, *, happened_on, document_number="", note=
             for activity, kind, amount in wanted
         ],
         by=by,
+        seen_entry=seen_entry,
     )
     log_entries(row, "projects.money.allocated", entries, by=by)
     return entries

@@ -17,7 +17,7 @@ from projects.register.observations import observations
 from projects.register.reports import line_sources
 from projects.register.rules import Move
 from projects.register.snapshot import snapshot
-from projects.register.task_list import OF_THE_PLAN, task_list
+from projects.register.task_list import OF_THE_PLAN, filled_sections, task_list
 
 # Button words, whether a reason is asked for, and how the button looks.
 MOVES = {
@@ -112,6 +112,7 @@ class RecordView(InspectView):
                 edit_urls=_edit_urls(edit_url, missing),
                 history_url="#history",
                 open_comments=Counter(c.section for c in comments if c.settled_at is None),
+                filled=filled_sections(project, user),
             ),
             content=_content(version),
             returned=_reason_in_force(entries),

@@ -1,0 +1,50 @@
+"""Sections 2.3 and 2.8 in the record's task list."""
+
+from django.urls import reverse
+
+from cms.thai import baht
+from projects.money import reports
+from projects.money.models import BudgetChange
+from projects.money.models.changes import WAITING
+from projects.register.models import ExecutionStatus, Section
+from projects.register.task_list import Filled
+
+
+def record_sections(project, person) -> dict:
+    """Section → what its row says. Three queries."""
+    if project.step not in ("verified", "accepted") and not project.balances.exists():
+        return {}
+    total = reports.totals_of_project(project)
+    url = reverse("projects_money", args=[project.pk])
+    waiting = list(BudgetChange.objects.filter(project=project, step__in=WAITING).order_by("step_since"))
+    return {
+        Section.DISBURSEMENT: _disbursement(project, total, url),
+        Section.CLOSING: _closing(project, total, waiting, url),
+    }
+
+
+def _disbursement(project, total, url):
+    agency = "ส่วนราชการ"
+    if not total.net_allocation_baht:
+        return Filled("todo", "ยังไม่รับจัดสรร", "บันทึกการรับจัดสรรก่อน แล้วจึงบันทึกสัญญาและการเบิกจ่าย", agency, url=url)
+    content = f"งบประมาณสุทธิ {baht(total.net_allocation_baht)} บาท · เบิกจ่าย {baht(total.disbursed_baht)} บาท"
+    if total.disbursed_percent is not None:
+        content += f" ({total.disbursed_percent}%)"
+    content += f" · คงเหลือ {baht(total.remaining_baht)} บาท"
+    if not total.remaining_baht:
+        return Filled("done", "ครบถ้วน", content, url=url)
+    return Filled("part", "กำลังเบิกจ่าย" if total.disbursed_baht else "รับจัดสรรแล้ว", content, agency, url=url)
+
+
+def _closing(project, total, waiting, url):
+    if waiting:
+        first = waiting[0]
+        content = f"{first.get_kind_display()}" + (f" และอีก {len(waiting) - 1} เรื่อง" if len(waiting) > 1 else "")
+        return Filled("part", "รอพิจารณา", content, first.get_step_display(), first.step_since, f"{url}#changes")
+    if project.execution_status == ExecutionStatus.CANCELLED:
+        return Filled("done", "ยกเลิกโครงการ", f"เงินเหลือจ่าย {baht(total.savings_baht)} บาท", url=f"{url}#changes")
+    if total.savings_baht:
+        held = f" · ยังไม่ส่งคืน {baht(total.savings_held_baht)} บาท" if total.savings_held_baht else ""
+        state = ("part", "มีเงินเหลือจ่าย") if total.savings_held_baht else ("done", "ส่งคืนแล้ว")
+        return Filled(*state, f"เงินเหลือจ่าย {baht(total.savings_baht)} บาท{held}", url=f"{url}#changes")
+    return Filled("todo", "ยังไม่มี", "แจ้งเงินเหลือจ่าย โอนเปลี่ยนแปลง หรือขอยกเลิก เมื่อมีเหตุ", "ส่วนราชการ", url=f"{url}#changes")

@@ -1,0 +1,6 @@
+"""Officers' screens of sections 2.3 and 2.8."""
+
+from projects.money.views.entries import AllocateView, EntryView, PlanView, reverse_entry
+from projects.money.views.overview import MoneyView
+
+__all__ = ["AllocateView", "EntryView", "MoneyView", "PlanView", "reverse_entry"]

@@ -1,0 +1,106 @@
+"""What every screen about a project's money shares."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from projects.money import rules
+from projects.money.actions.ledger import last_entry
+from projects.money.models import LedgerEntry
+from projects.people.scope import reach
+from projects.plans.rules import check_open
+from projects.register.actions.locking import record_url
+from projects.register.models import Project
+from projects.register.rules import hands_on
+from projects.register.views.screens import OfficersPage
+
+
+class MoneyPage(OfficersPage):
+    """A page of one project's section 2.3. 404 for a record unseen."""
+
+    header_icon = "table"
+    page_title = "การเงินของโครงการ"
+
+    def dispatch(self, request, *args, **kwargs):
+        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
+        self.project = get_object_or_404(rows, pk=kwargs["pk"])
+        self.hands = hands_on(self.project, reach(request.user), request.user.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def url(self):
+        return reverse("projects_money", args=[self.project.pk])
+
+    def get_breadcrumbs_items(self):
+        items = super().get_breadcrumbs_items()
+        between = [{"url": record_url(self.project), "label": self.project.code}]
+        if self.get_page_title() != MoneyPage.page_title:
+            between.append({"url": self.url, "label": MoneyPage.page_title})
+        return [*items[:-1], *between, items[-1]]
+
+    def why_not(self) -> str:
+        """Why nothing is entered here now, in Thai; empty when it may be."""
+        if not self.hands.owns:
+            return "ตำแหน่งของท่านอ่านการเงินของโครงการนี้ได้ แต่บันทึกไม่ได้"
+        year = self.project.fiscal_year
+        if year.closed_on is not None:
+            return f"ปีงบประมาณ {year.pk} ปิดแล้ว อ่านได้อย่างเดียว"
+        has_entries = LedgerEntry.objects.filter(project=self.project).exists()
+        return rules.why_no_money(self.project.step, has_entries=has_entries) or ""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            project=self.project, money_url=self.url, record_url=record_url(self.project), **kwargs
+        )
+
+
+class MoneyForm(MoneyPage):
+    """A form of one project's money: what a rule refuses comes back at its field, with what was typed."""
+
+    done = "บันทึกแล้ว"
+
+    def get(self, request, *args, **kwargs):
+        if not self.hands.owns:
+            raise PermissionDenied("ตำแหน่งของท่านอ่านการเงินของโครงการนี้ได้ แต่บันทึกไม่ได้")
+        if why := self.why_not():
+            messages.warning(request, why)
+            return redirect(self.url)
+        return self.render_to_response(self.get_context_data(form=self.get_form()))
+
+    def post(self, request, *args, **kwargs):
+        if not self.hands.owns:
+            raise PermissionDenied("ตำแหน่งของท่านอ่านการเงินของโครงการนี้ได้ แต่บันทึกไม่ได้")
+        check_open(self.project.fiscal_year_id, self.project.fiscal_year.closed_on)
+        form = self.get_form(request.POST)
+        if form.is_valid():
+            try:
+                saved = self.save(form)
+            except ValidationError as refused:
+                show_refusal(form, refused)
+            else:
+                messages.success(request, f"{self.project.code}: {self.done}")
+                return redirect(self.get_success_url(saved))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_success_url(self, saved):
+        return self.url
+
+    @property
+    def seen_entry(self):
+        """The newest entry when the form was opened, as the form says."""
+        typed = self.request.POST.get("seen_entry", "")
+        return int(typed) if typed.isdecimal() else 0
+
+    def get_context_data(self, **kwargs):
+        seen = self.request.POST.get("seen_entry") or last_entry(self.project)
+        return super().get_context_data(seen_entry=seen, **kwargs)
+
+
+def show_refusal(form, refused):
+    """Put a refusal where it belongs: at the named field, or above the form."""
+    if hasattr(refused, "error_dict"):
+        for name, errors in refused.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, refused)
