@@ -4,9 +4,10 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 
-from projects.money.sections import record_sections
+from projects.money.sections import held_activities, record_sections
 
 hooks.register("padme_record_sections", record_sections)
+hooks.register("padme_held_activities", held_activities)
 
 LOG_ACTIONS = [
     ("projects.money.allocated", "บันทึกการรับจัดสรร"),

@@ -1,11 +1,13 @@
-"""Sections 2.3 and 2.8 in the record's task list."""
+"""What the record shows of its money: sections 2.3 and 2.8 in the task list, and what holds its activities."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cms.thai import baht
 from projects.money import reports
-from projects.money.models import BudgetChange
+from projects.money.models import BudgetChange, BudgetChangeLine, LedgerEntry
 from projects.money.models.changes import WAITING
+from projects.people.scope import reach
 from projects.register.models import ExecutionStatus, Section
 from projects.register.task_list import Filled
 
@@ -15,12 +17,30 @@ def record_sections(project, person) -> dict:
     if project.step not in ("verified", "accepted") and not project.balances.exists():
         return {}
     total = reports.totals_of_project(project)
+    if not reach(person).reads_work_on(project):
+        return {Section.DISBURSEMENT: _disbursement(project, total, "")}
     url = reverse("projects_money", args=[project.pk])
     waiting = list(BudgetChange.objects.filter(project=project, step__in=WAITING).order_by("step_since"))
     return {
         Section.DISBURSEMENT: _disbursement(project, total, url),
         Section.CLOSING: _closing(project, total, waiting, url),
     }
+
+
+def held_activities(project) -> dict:
+    """Activity id → why it stays in the record: money was entered for it, or a request names it. Three queries."""
+    titles = dict(LedgerEntry.objects.filter(project=project).order_by().values_list("activity", "activity__title"))
+    lines = BudgetChangeLine.objects.filter(Q(from_activity__project=project) | Q(to_activity__project=project))
+    cancelling = BudgetChange.objects.filter(project=project, activity__isnull=False)
+    titles |= dict(cancelling.order_by().values_list("activity", "activity__title"))
+    asked = {pk: title for line in lines.select_related("from_activity", "to_activity") for pk, title in _touched(line)}
+    return {pk: f"“{title[:80]}” มีรายการเงินหรือคำขอแล้ว" for pk, title in (asked | titles).items()}
+
+
+def _touched(line):
+    for activity in (line.from_activity, line.to_activity):
+        if activity is not None:
+            yield activity.pk, activity.title
 
 
 def _disbursement(project, total, url):

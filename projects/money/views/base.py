@@ -25,7 +25,10 @@ class MoneyPage(OfficersPage):
     def dispatch(self, request, *args, **kwargs):
         rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
         self.project = get_object_or_404(rows, pk=kwargs["pk"])
-        self.hands = hands_on(self.project, reach(request.user), request.user.pk)
+        where = reach(request.user)
+        if not where.reads_work_on(self.project):  # a neighbour reads what was verified: totals, on the record
+            raise PermissionDenied("ท่านอ่านยอดรวมในบันทึกโครงการได้ แต่ไม่เห็นรายการเงินของพื้นที่อื่น")
+        self.hands = hands_on(self.project, where, request.user.pk)
         return super().dispatch(request, *args, **kwargs)
 
     @property

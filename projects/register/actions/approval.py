@@ -11,6 +11,7 @@ from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import EVERYONE, asking_as
 from projects.register import rules
 from projects.register.actions.locking import locked_for, record_url
+from projects.register.held import check_keeps_what_is_held
 from projects.register.models import AcceptanceSample, ApprovalStep, ApprovalTask, Project, WaitingFor
 from projects.register.rules import Move
 
@@ -25,6 +26,7 @@ def submit_project(project, *, by, seen_state=None):
     newest = row.get_latest_revision_as_object()
     if missing := rules.missing_before_submission(newest):
         raise rules.Incomplete(missing)
+    check_keeps_what_is_held(row, newest)
     if row.latest_revision_id is None or not row.has_unpublished_changes:
         row.save_revision(user=by, clean=False)
     _cancel_running_workflow(row, by)
@@ -66,7 +68,9 @@ def accept_project(project, *, by, seen_state=None, note=""):
     """The centre's acceptance: publishes the judged version in the same transaction."""
     row = locked_for(Move.ACCEPT, project, by=by, seen_state=seen_state)
     with asking_as(EVERYONE):  # publishing rewrites children and reads links outside the centre's own posts
-        _locked_task_state(row).approve(user=by, comment=note)
+        task_state = _locked_task_state(row)
+        check_keeps_what_is_held(row, task_state.revision.as_object())
+        task_state.approve(user=by, comment=note)
     row.refresh_from_db()
     now = timezone.now()
     Project.objects.filter(pk=row.pk).update(

@@ -7,6 +7,7 @@ from cms.fields import BahtInput, ThaiDateInput
 from projects.areas.models import Agency, District
 from projects.people.scope import ScopedModelForm, reach
 from projects.plans.models import Agenda, FiscalYear, Goal, StrategicIssue, Tactic
+from projects.register.held import held_activities
 
 
 class ProjectForm(ScopedModelForm):
@@ -51,7 +52,17 @@ class ProjectForm(ScopedModelForm):
             chosen = cleaned.get(name)
             if chosen and issue and chosen.issue_id != issue.pk:
                 self.add_error(name, "รายการนี้ไม่อยู่ในประเด็นยุทธศาสตร์ที่เลือก")
+        self._keep_what_is_held()
         return cleaned
+
+    def _keep_what_is_held(self):
+        """An activity with money in the ledger is not taken out: the money would have no place."""
+        activities = self.formsets.get("activities")
+        going = activities.deleted_forms if activities is not None and activities.is_bound else ()
+        held = held_activities(self.instance) if going else {}
+        for form in going:
+            if why := held.get(form.instance.pk):
+                self.add_error(None, f"ลบกิจกรรมนี้ไม่ได้: {why}")
 
 
 def _districts_of(project):

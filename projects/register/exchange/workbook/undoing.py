@@ -71,6 +71,13 @@ _COMPUTED = {"pk", "latest_revision", "live_revision", "live", "has_unpublished_
 
 def undo(batch, *, by, now) -> None:
     """Delete what the batch made, give every other record its earlier version, columns and hands back."""
+    try:
+        _undo(batch, by, now)
+    except ProtectedError:
+        raise RuleBroken("ยกเลิกการนำเข้าไม่ได้ เพราะมีข้อมูลอื่นอ้างถึงโครงการหรือกิจกรรมที่นำเข้าแล้ว", code="built_upon") from None
+
+
+def _undo(batch, by, now):
     kept = batch.undo_log
     changed = list(_records([int(pk) for pk in kept["facts"]]).select_for_update(of=("self",)).order_by("pk"))
     before = {int(pk): content for pk, content in kept["before"].items()}
@@ -92,7 +99,4 @@ def undo(batch, *, by, now) -> None:
     log_each([(project, {}) for project in [*changed, *made]], "projects.import.undone", batch, by, now)
     for pk in kept["handed"]:
         settle_notices(record_url(Project(pk=int(pk))), Notice.Kind.ASSIGNED)
-    try:
-        Project._base_manager.filter(pk__in=[project.pk for project in made]).delete()
-    except ProtectedError:
-        raise RuleBroken("ยกเลิกการนำเข้าไม่ได้ เพราะมีข้อมูลอื่นอ้างถึงโครงการที่นำเข้าแล้ว", code="built_upon") from None
+    Project._base_manager.filter(pk__in=[project.pk for project in made]).delete()
