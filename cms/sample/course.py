@@ -61,33 +61,33 @@ def events_of(told, now) -> list[Event]:
 def _days(told, moves, today):
     """A finished project is told of when it ends, one under way when it begins; an unfinished record is of these weeks."""
     begins, ends = day(told["start_on"]), day(told["end_on"])
-    created = begins - timedelta(days=14 + _chance(told["key"], 30))
+    created = begins - timedelta(days=14 + chance(told["key"], 30))
     if told["step"] in ("accepted", "amended"):
         first = ends if told["execution_status"] in ("completed", "cancelled") else begins
-        gaps = [4 + _chance(f"{told['key']}{move}", 9) for move in moves[1:]]
+        gaps = [4 + chance(f"{told['key']}{move}", 9) for move in moves[1:]]
         days = [created] + [first + timedelta(days=sum(gaps[: n + 1])) for n in range(len(gaps))]
-        latest = today - timedelta(days=OLDEST_WAIT_DAYS + 20 + _chance(told["key"], 60))
+        latest = today - timedelta(days=OLDEST_WAIT_DAYS + 20 + chance(told["key"], 60))
         late = max(days[-1] - latest, timedelta(0))
         return [on - late for on in days]
     if len(moves) == 1:
-        return [today - timedelta(days=3 + _chance(told["key"], OLDEST_WAIT_DAYS - 3))]
+        return [today - timedelta(days=3 + chance(told["key"], OLDEST_WAIT_DAYS - 3))]
     lately = _lately(told, len(moves) - 1, today)
     return [min(created, lately[0] - timedelta(days=5)), *lately]
 
 
 def _lately(told, count, today):
-    last = today - timedelta(days=1 + _chance(f"{told['key']}last", OLDEST_WAIT_DAYS))
-    gaps = [3 + _chance(f"{told['key']}gap{n}", 6) for n in range(count - 1)]
+    last = today - timedelta(days=1 + chance(f"{told['key']}last", OLDEST_WAIT_DAYS))
+    gaps = [3 + chance(f"{told['key']}gap{n}", 6) for n in range(count - 1)]
     return [last - timedelta(days=sum(gaps[n:])) for n in range(count)]
 
 
 def at_work(on, key) -> datetime:
     """A working day between nine and four: what falls on a weekend was done on the Friday before."""
     on -= timedelta(days=max(on.weekday() - 4, 0))
-    minutes = _chance(f"{key}minutes", 7 * 60)
+    minutes = chance(f"{key}minutes", 7 * 60)
     return datetime.combine(on, time(9), BANGKOK) + timedelta(minutes=minutes)
 
 
-def _chance(key, count) -> int:
+def chance(key, count) -> int:
     """0 … count − 1, always the same for the same key."""
     return crc32(key.encode()) % count

@@ -15,6 +15,7 @@ from cms.sample.clock import at
 from cms.sample.course import BANGKOK
 from cms.sample.files import read
 from cms.sample.haste import links_on_trust
+from cms.sample.money import load_money
 from cms.sample.projects import History
 from cms.sample.registers import load_plans, load_registers
 from cms.sample.stories import load_lampang_report, load_stories
@@ -63,6 +64,8 @@ def _load(only, say):
     say(f"โครงการตัวอย่าง {len(told)} โครงการ")
     history = History(told, registers, people)
     history.play(now)
+    say("การเงินของโครงการตัวอย่าง")
+    load_money(history, now)
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)

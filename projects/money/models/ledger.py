@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from projects.money.kinds import COLUMN, PAID_UNDER_CONTRACT, EntryKind
-from projects.money.rules import Balance
+from projects.money.rules import SATANG, ZERO, Balance
 from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet
 from projects.plans.models import ExpenditureKind
 
@@ -106,7 +106,7 @@ class MoneyBalanceQuerySet(ScopedQuerySet):
         """The balance of all these rows together, in one query."""
         names = [*COLUMN.values(), PAID_UNDER_CONTRACT]
         sums = self.order_by().aggregate(**{name: models.Sum(name) for name in names})
-        return Balance(**{name: value or Decimal("0.00") for name, value in sums.items()})
+        return Balance(**{name: (value or ZERO).quantize(SATANG) for name, value in sums.items()})
 
 
 class MoneyBalance(ScopedModel):
