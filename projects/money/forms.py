@@ -58,7 +58,7 @@ class AllocationForm(AmountPerRow):
 class EntryForm(MoneyForm):
     """A payment without a contract, money carried over, a rescission."""
 
-    place = forms.ChoiceField(label="กิจกรรมและประเภทรายจ่าย")
+    place = forms.ChoiceField(label="เงินที่ใช้ได้อีก ของกิจกรรมและประเภทรายจ่ายใด")
     amount_baht = BahtField(label="จำนวนเงิน (บาท)")
     happened_on = ThaiDateField(label="วันที่")
     document_number = forms.CharField(label="เลขที่เอกสาร", max_length=80, required=False)
@@ -80,7 +80,7 @@ class EntryForm(MoneyForm):
         self.kind = kind
         left = "remaining_baht" if kind == EntryKind.CARRY_OVER else "available_baht"
         self.fields["place"].choices = [
-            (place_of(row), f"{row.title[:90]} · {row.kind_word} · ใช้ได้อีก {baht(getattr(row.balance, left))} บาท")
+            (place_of(row), f"{baht(getattr(row.balance, left))} บาท · {row.kind_word} · {row.title[:90]}")
             for row in rows
             if row.balance.net_allocation_baht
         ]
