@@ -29,6 +29,7 @@ ACTIONS = {
     "projects.year.opened": "เพิ่มปีงบประมาณ",
     "projects.year.closed": "ปิดปีงบประมาณ",
     "projects.year.reopened": "เปิดปีงบประมาณอีกครั้ง",
+    "projects.year.act_set": "บันทึกวันที่ พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ",
 }
 FACTS = {
     "person": "ผู้ดำรงตำแหน่ง",

@@ -109,5 +109,12 @@ class CloseYearForm(forms.Form):
     on = ThaiDateField(label="ปิดเมื่อวันที่")
 
 
+class BudgetActForm(forms.Form):
+    in_force_on = ThaiDateField(label="วันที่ พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ", required=False)
+    source = forms.CharField(
+        label="อ้างอิงราชกิจจานุเบกษา", max_length=300, required=False, help_text="เล่ม ตอน หน้า และวันที่ประกาศ"
+    )
+
+
 class ReopenYearForm(forms.Form):
     reason = forms.CharField(label="เหตุผล", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))

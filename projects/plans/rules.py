@@ -33,6 +33,14 @@ def check_may_reopen(year_be: int, closed_on: date | None, reason: str) -> None:
         raise RuleBroken("กรุณาระบุเหตุผลที่เปิดปีงบประมาณอีกครั้ง", code="reason_missing")
 
 
+def check_act(in_force_on: date | None, source: str) -> None:
+    """The day a Budget Act came into force is named with its gazette, or neither is."""
+    if in_force_on is not None and not source.strip():
+        raise RuleBroken({"source": "ระบุราชกิจจานุเบกษาที่ประกาศ เช่น เล่ม ตอน หน้า และวันที่"}, code="act_without_source")
+    if in_force_on is None and source.strip():
+        raise RuleBroken({"in_force_on": "กรอกวันที่มีผลใช้บังคับ หรือลบที่มาออก"}, code="act_without_day")
+
+
 def check_targets(quarters) -> None:
     """The four quarters' targets are percents of the net allocation and together at most 100."""
     given = [percent for percent in quarters if percent is not None]

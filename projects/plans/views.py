@@ -129,6 +129,22 @@ class ReopenYear(YearForm, YearScreen, FormView):
         return actions.reopen_year(self.year.pk, reason=facts["reason"], by=self.request.user)
 
 
+class BudgetAct(YearForm, YearScreen, FormView):
+    heading = "พ.ร.บ. งบประมาณรายจ่ายประจำปี"
+    form_class = forms.BudgetActForm
+    button = "บันทึกวันที่ พ.ร.บ. มีผลใช้บังคับ"
+    lead = "สัญญาที่ลงนามก่อนวันนี้บันทึกได้เมื่อเขียนเหตุผล เว้นว่างทั้งสองช่องถ้ายังไม่ประกาศ"
+    success = "บันทึกวันที่ พ.ร.บ. งบประมาณรายจ่ายแล้ว"
+
+    def get_initial(self):
+        return {"in_force_on": self.year.act_in_force_on, "source": self.year.act_source}
+
+    def act(self, facts):
+        return actions.set_act(
+            self.year.pk, in_force_on=facts["in_force_on"], source=facts["source"], by=self.request.user
+        )
+
+
 class FiscalYearViewSet(ViewSet):
     name = "fiscal-years"
     icon = "calendar"
@@ -141,6 +157,7 @@ class FiscalYearViewSet(ViewSet):
             path("<int:pk>/", YearPage.as_view(), name="year"),
             path("<int:pk>/close/", CloseYear.as_view(), name="close"),
             path("<int:pk>/reopen/", ReopenYear.as_view(), name="reopen"),
+            path("<int:pk>/act/", BudgetAct.as_view(), name="act"),
         ]
 
     @property

@@ -75,6 +75,23 @@ class CloseAndReopen(PadmeTestCase):
         self.close(self.central)
         self.assertEqual(self.close(self.central).status_code, 422)
 
+    def test_the_centre_says_when_the_budget_act_came_into_force(self):
+        facts = {"in_force_on": "26 เม.ย. 2567", "source": "ราชกิจจานุเบกษา เล่ม 141 ตอนที่ 27 ก"}
+        act = "/admin/fiscal-years/2569/act/"
+        for by in (self.nan_office, self.observer, self.nan_agency):
+            with self.subTest(by=by.username):
+                self.post(act, facts, by=by)
+                self.assertIsNone(FiscalYear.objects.get(pk=2569).act_in_force_on)
+        half = self.post(act, facts | {"source": ""}, by=self.central)
+        self.assertContains(half, "ระบุราชกิจจานุเบกษา", status_code=422)
+        self.assertEqual(self.post(act, facts, by=self.central).status_code, 302)
+        page = self.get("/admin/fiscal-years/2569/", by=self.nan_governor)
+        for text in ("26 เมษายน 2567", "เล่ม 141 ตอนที่ 27 ก", "บันทึกวันที่ พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ"):
+            self.assertContains(page, text)
+        self.assertNotContains(page, act)
+        self.post(act, {"in_force_on": "", "source": ""}, by=self.central)
+        self.assertContains(self.get("/admin/fiscal-years/2569/", by=self.central), "ยังไม่ได้บันทึกวันที่มีผลใช้บังคับ")
+
     def test_a_new_year(self):
         self.assertEqual(self.post("/admin/fiscal-years/new/", {"year_be": 2575}, by=self.central).status_code, 302)
         self.assertEqual(self.post("/admin/fiscal-years/new/", {"year_be": 2575}, by=self.central).status_code, 422)
