@@ -11,12 +11,21 @@ def _later(request, pk, change):
     raise Http404
 
 
+of_a_contract = [
+    path("", officers_only(views.ContractView.as_view()), name="projects_contract"),
+    path("edit/", officers_only(views.EditContractView.as_view()), name="projects_contract_edit"),
+    path("amount/", officers_only(views.ContractAmountView.as_view()), name="projects_contract_amount"),
+    path("pay/", officers_only(views.PaymentView.as_view()), name="projects_contract_pay"),
+    path("schedule/", officers_only(views.ScheduleView.as_view()), name="projects_contract_schedule"),
+]
 of_a_project = [
     path("", officers_only(views.MoneyView.as_view()), name="projects_money"),
     path("allocate/", officers_only(views.AllocateView.as_view()), name="projects_money_allocate"),
     path("enter/<slug:kind>/", officers_only(views.EntryView.as_view()), name="projects_money_enter"),
     path("plan/", officers_only(views.PlanView.as_view()), name="projects_money_plan"),
     path("entries/<int:entry_id>/reverse/", officers_only(views.reverse_entry), name="projects_money_reverse"),
+    path("contracts/new/", officers_only(views.NewContractView.as_view()), name="projects_contract_new"),
+    path("contracts/<int:contract>/", include(of_a_contract)),
     path("requests/<int:change>/", officers_only(_later), name="projects_budget_change"),
 ]
 urlpatterns = [path("projects/<int:pk>/money/", include(of_a_project))]

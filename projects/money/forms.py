@@ -15,11 +15,69 @@ class MoneyForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class AmountPerRow(MoneyForm):
-    """One amount for each row of the project's money; `rows` are ActivityMoney."""
+class GridForm(MoneyForm):
+    """Rows of the same fields in a table, typed without a script: rows left empty do not count, and a button asks for
+    more. A subclass says what a row holds (`row_fields`: name → field, made anew for each row) and which of its
+    `needed` fields a row that says anything must have."""
 
-    def __init__(self, *args, rows, offered=None, **kwargs):
+    MOST, BLANK = 60, 3
+    needed = ()
+
+    def __init__(self, *args, standing=(), **kwargs):
+        """`standing`: dicts name → value of the rows there are."""
         super().__init__(*args, **kwargs)
+        typed = self.data.get("rows", "") if self.is_bound else self.initial.get("rows", "")
+        count = int(typed) if str(typed).isdecimal() else len(standing) + self.BLANK
+        self.count = min(count, self.MOST)
+        for at in range(self.count):
+            for name, field in self.row_fields().items():
+                field.required = False
+                field.initial = standing[at].get(name) if at < len(standing) else None
+                field.column = field.label
+                field.label = f"แถวที่ {at + 1} {field.label}"
+                self.fields[f"{name}-{at}"] = field
+
+    @classmethod
+    def typed_again(cls, data, *, more=0, **kwargs):
+        """The form with what was typed, refused nothing yet, and `more` empty rows."""
+        form = cls(data, **kwargs)
+        initial = {
+            name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+            for name, field in form.fields.items()
+        }
+        return cls(initial=initial | {"rows": form.count + more}, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        for at in range(self.count):
+            for name in self.needed if self._says_something(at) else ():
+                key = f"{name}-{at}"
+                if key not in self.errors and cleaned.get(key) in (None, ""):
+                    self.add_error(key, "กรอกช่องนี้ด้วย หรือลบข้อมูลทั้งแถว")
+        return cleaned
+
+    def _says_something(self, at):
+        names = [f"{name}-{at}" for name in self.row_fields()]
+        return any(self.cleaned_data.get(name) not in (None, "", False) or name in self.errors for name in names)
+
+    def filled_rows(self):
+        """Dicts name → value of the rows that say something."""
+        return [
+            {name: self.cleaned_data.get(f"{name}-{at}") for name in self.row_fields()}
+            for at in range(self.count)
+            if self._says_something(at)
+        ]
+
+    def grid(self):
+        """The bound fields of each row, for the table."""
+        return [[self[f"{name}-{at}"] for name in self.row_fields()] for at in range(self.count)]
+
+
+class Amounts:
+    """One amount for each row of the project's money; a form's other base."""
+
+    def ask_amounts(self, rows, offered=None):
+        """`rows` are ActivityMoney; `offered` gives the baht to fill in for one."""
         self.rows = rows
         for row in rows:
             field = BahtField(label=f"{row.title} · {row.kind_word}", required=False, min_value=0)
@@ -37,6 +95,12 @@ class AmountPerRow(MoneyForm):
     def with_fields(self):
         """(row, bound field) pairs, for the table."""
         return [(row, self[row_name(row)]) for row in self.rows]
+
+
+class AmountPerRow(Amounts, MoneyForm):
+    def __init__(self, *args, rows, offered=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_amounts(rows, offered)
 
 
 def row_name(row) -> str:

@@ -37,7 +37,7 @@ def name_money_actions(actions):
 
 @hooks.register("insert_global_admin_css")
 def money_css():
-    sheets = ("components/money_strip", "components/field", "admin/money")
+    sheets = ("components/money_strip", "components/field", "admin/money", "admin/contracts")
     return format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((versioned_static(f"cms/{sheet}.css"),) for sheet in sheets)
     )

@@ -1,12 +1,13 @@
 """Where the money of a project stands. Read-only; each function says how many queries it takes."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from cms.thai import FISCAL_MONTHS, fiscal_year_bounds
 from projects.money.kinds import EntryKind
-from projects.money.models import Contract, LedgerEntry, MoneyBalance, SpendingPlan
-from projects.money.rules import ZERO, Balance
+from projects.money.models import Contract, Instalment, LedgerEntry, MoneyBalance, SpendingPlan
+from projects.money.rules import ZERO, Balance, percent_of
 from projects.plans.models import ExpenditureKind
 from projects.register.models import ActivityBudgetLine
 
@@ -107,11 +108,34 @@ def spending_by_month(project) -> list[MonthRow]:
 
 
 @dataclass(frozen=True)
+class InstalmentRow:
+    """What is due, and what was paid for it; `paid_on` is the last payment's day, None while nothing is paid."""
+
+    instalment: Instalment
+    paid_baht: Decimal
+    paid_on: date | None
+    is_late: bool
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid_baht >= self.instalment.planned_baht
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The state mark's shape and word."""
+        if self.is_paid:
+            return "done", "จ่ายครบแล้ว"
+        if self.is_late:
+            return "late", "เลยกำหนด ยังไม่จ่ายครบ" if self.paid_baht else "เลยกำหนด ยังไม่จ่าย"
+        return ("part", "จ่ายบางส่วน") if self.paid_baht else ("todo", "ยังไม่ถึงกำหนด")
+
+
+@dataclass(frozen=True)
 class ContractRow:
     contract: Contract
     committed_baht: Decimal
     paid_baht: Decimal
-    instalments: tuple  # (Instalment, paid in baht, last paid on or None)
+    instalments: tuple[InstalmentRow, ...]
 
     @property
     def unpaid_baht(self) -> Decimal:
@@ -119,14 +143,26 @@ class ContractRow:
 
     @property
     def scheduled_baht(self) -> Decimal:
-        return sum((one.planned_baht for one, _paid, _on in self.instalments), ZERO)
+        return sum((row.instalment.planned_baht for row in self.instalments), ZERO)
+
+    @property
+    def late(self) -> int:
+        """How many instalments are past their day and not fully paid."""
+        return sum(row.is_late for row in self.instalments)
+
+    @property
+    def paid_percent(self) -> Decimal | None:
+        return percent_of(self.paid_baht, self.committed_baht)
 
 
-def contracts_of(project) -> list[ContractRow]:
-    """The project's contracts with what they commit, what was paid, and their instalments. Three queries."""
-    contracts = list(Contract.objects.filter(project=project).prefetch_related("instalments"))
-    committed, paid, by_instalment = {}, {}, {}
+def contracts_of(project, *, today, only=None) -> list[ContractRow]:
+    """The project's contracts (or `only` this one) with what they commit, what was paid, and their instalments as they
+    stand on the day `today`. Three queries."""
+    contracts = Contract.objects.filter(project=project).prefetch_related("instalments")
     entries = LedgerEntry.objects.filter(project=project, contract__isnull=False).order_by("happened_on", "pk")
+    if only is not None:
+        contracts, entries = contracts.filter(pk=only.pk), entries.filter(contract=only)
+    committed, paid, by_instalment = {}, {}, {}
     for contract, kind, instalment, amount, day in entries.values_list(
         "contract", "kind", "instalment", "amount_baht", "happened_on"
     ):
@@ -142,10 +178,18 @@ def contracts_of(project) -> list[ContractRow]:
             contract=one,
             committed_baht=committed.get(one.pk, ZERO),
             paid_baht=paid.get(one.pk, ZERO),
-            instalments=tuple((part, *by_instalment.get(part.pk, (ZERO, None))) for part in one.instalments.all()),
+            instalments=tuple(
+                _instalment_row(part, *by_instalment.get(part.pk, (ZERO, None)), today)
+                for part in one.instalments.all()
+            ),
         )
         for one in contracts
     ]
+
+
+def _instalment_row(part, paid_baht, paid_on, today):
+    is_late = part.planned_on < today and paid_baht < part.planned_baht
+    return InstalmentRow(part, paid_baht, paid_on if paid_baht else None, is_late)
 
 
 def rebuilt_balances(project) -> dict:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from cms.rules import RuleBroken
 from cms.thai import baht, fiscal_year_bounds, thai_date
@@ -217,6 +217,21 @@ def check_not_early(reasons: list[str], override_reason: str):
         raise RuleBroken(
             {"override_reason": f"{' และ'.join(reasons)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
         )
+
+
+def proposed_schedule(total_baht: Decimal, advance_percent: Decimal | None, count: int) -> list[tuple]:
+    """(number, is it the advance, amount in baht) that add up to the contract: the advance as number 0, then `count`
+    equal instalments, cut to the satang, the last with what that leaves over. Empty when there is nothing to divide."""
+    advance = (total_baht * (advance_percent or 0) / 100).quantize(SATANG, ROUND_HALF_UP)
+    rest = total_baht - advance
+    each = (rest / count).quantize(SATANG, ROUND_DOWN)
+    parts = [(number, False, each) for number in range(1, count)] + [(count, False, rest - each * (count - 1))]
+    return [part for part in [(0, True, advance), *parts] if part[2] > 0]
+
+
+def spread_days(first: date, last: date, count: int) -> list[date]:
+    """`count` days at equal distances after `first`, the last of them `last`."""
+    return [first + (last - first) * number // count for number in range(1, count + 1)]
 
 
 def why_no_money(step: str, *, has_entries: bool) -> str | None:

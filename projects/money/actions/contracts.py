@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
@@ -27,11 +28,7 @@ def sign_contract(project, contract, lines, *, by) -> Contract:
     wanted = [(activity_of(row, activity), kind, amount) for activity, kind, amount in lines if amount]
     if not wanted:
         raise RuleBroken("กรอกวงเงินสัญญาอย่างน้อยหนึ่งกิจกรรม", code="nothing_committed")
-    early = what_is_early(row, contract.signed_on, [(activity, kind) for activity, kind, _amount in wanted])
-    if early and not contract.early_reason.strip():
-        raise RuleBroken(
-            {"early_reason": f"{' และ'.join(early)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
-        )
+    early = _check_not_early(row, contract, [(activity.pk, kind) for activity, kind, _amount in wanted])
     contract.project = row
     contract.full_clean()
     contract.save()
@@ -41,8 +38,18 @@ def sign_contract(project, contract, lines, *, by) -> Contract:
     return contract
 
 
+def _check_not_early(project, contract, pairs) -> list[str]:
+    """The reasons why it is early, once the contract says why it was signed all the same."""
+    early = what_is_early(project, contract.signed_on, pairs)
+    if early and not contract.early_reason.strip():
+        raise RuleBroken(
+            {"early_reason": f"{' และ'.join(early)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
+        )
+    return early
+
+
 def what_is_early(project, signed_on, pairs) -> list[str]:
-    """Why a commitment of these (activity, expenditure kind) pairs on that day is too early; empty when it is not."""
+    """Why a commitment of these (activity id, expenditure kind) pairs on that day is too early; empty when it is not."""
     allocated = {
         (row.activity_id, row.expenditure_kind): row.first_allocated_on
         for row in MoneyBalance.objects.filter(activity__in=[activity for activity, _kind in pairs])
@@ -52,7 +59,7 @@ def what_is_early(project, signed_on, pairs) -> list[str]:
         for reason in rules.what_is_early(
             signed_on,
             act_in_force_on=project.fiscal_year.act_in_force_on,
-            first_allocated_on=allocated.get((activity.pk, str(kind))),
+            first_allocated_on=allocated.get((activity, str(kind))),
         ):
             found[reason] = None
     return list(found)
@@ -79,13 +86,18 @@ def _locked_contract(project, contract):
 
 
 @transaction.atomic
-def change_contract_amount(project, contract, *, activity, expenditure_kind, new_amount_baht, happened_on, note, by):
+def change_contract_amount(
+    project, contract, *, activity, expenditure_kind, new_amount_baht, happened_on, note, seen_entry=None, by
+):
     """Bring what the contract commits in one activity and kind to a new amount: a further commitment, or a release.
 
-    Returns the entry. Raises RuleBroken when it is less than what is paid already, or more than is available.
+    Returns the entry. Raises RuleBroken when it is less than what is paid already, or more than is available;
+    Overtaken when the contract's money moved since the entry `seen_entry`.
     """
     row = locked_for_money(project, by=by)
     contract = _locked_contract(row, contract)
+    if seen_entry is not None and LedgerEntry.objects.filter(contract=contract, pk__gt=seen_entry).exists():
+        raise Overtaken("มีผู้บันทึกเงินของสัญญานี้หลังจากท่านเปิดหน้า")
     activity = activity_of(row, activity)
     if not note.strip():
         raise RuleBroken({"note": "เขียนเหตุผลหรือเลขที่บันทึกแก้ไขสัญญา"}, code="reason_missing")
@@ -130,24 +142,31 @@ def edit_contract(project, contract, facts, *, seen_version, by) -> Contract:
     contract = _locked_contract(row, contract)
     if contract.version != seen_version:
         raise Overtaken()
-    before = values_of(contract)
+    before, signed_on = values_of(contract), contract.signed_on
     for name, value in facts.items():
         setattr(contract, name, value)
     contract.version += 1
     contract.full_clean()
+    if contract.signed_on != signed_on:
+        today = timezone.localdate()
+        rules.check_day(EntryKind.COMMITMENT, contract.signed_on, year_be=row.fiscal_year_id, today=today)
+        _check_not_early(row, contract, committed_of(contract))
     contract.save()
     log(row, "projects.money.contract_edited", user=by, data={"changes": changes(before, values_of(contract))})
     return contract
 
 
 @transaction.atomic
-def schedule_instalments(project, contract, instalments, *, by) -> list[Instalment]:
-    """Replace the schedule of a contract: `instalments` are unsaved Instalments, in order. Paid ones stay as they are.
+def schedule_instalments(project, contract, instalments, *, seen_version=None, by) -> list[Instalment]:
+    """Replace the schedule of a contract: `instalments` are unsaved Instalments, in order. A paid one stays.
 
-    Together they are the contract's amount, to the satang. Raises RuleBroken.
+    Together they are the contract's amount, to the satang. Raises RuleBroken; Overtaken when the contract or its
+    schedule was changed since `seen_version`.
     """
     row = locked_for_money(project, by=by)
     contract = _locked_contract(row, contract)
+    if seen_version is not None and contract.version != seen_version:
+        raise Overtaken("มีผู้แก้สัญญาหรืองวดงานหลังจากท่านเปิดหน้านี้")
     committed = sum(committed_of(contract).values(), rules.ZERO)
     standing = {one.number: one for one in contract.instalments.select_for_update(of=("self",))}
     paid = set(
@@ -169,10 +188,14 @@ def schedule_instalments(project, contract, instalments, *, by) -> list[Instalme
     contract.instalments.filter(number__in=[number for number in standing if number not in wanted]).delete()
     saved = []
     for number, one in sorted(wanted.items()):
-        one.pk, one.contract = (standing[number].pk if number in standing else None), contract
-        one.full_clean()
-        one.save()
-        saved.append(one)
+        kept = standing.get(number) or Instalment(contract=contract, number=number)
+        for name in ("is_advance", "title", "planned_on", "planned_baht"):
+            setattr(kept, name, getattr(one, name))
+        kept.full_clean()
+        kept.save()
+        saved.append(kept)
+    contract.version += 1
+    contract.save(update_fields=["version"])
     log(
         row,
         "projects.money.scheduled",
@@ -224,14 +247,24 @@ def record_payment(
     return entries
 
 
-def proposed_payment(contract, instalment=None) -> list[tuple]:
-    """(activity id, expenditure kind, amount in baht) to offer: the instalment spread over what is unpaid, or all of it."""
+def unpaid_of(contract) -> dict:
+    """(activity id, expenditure kind) → what the contract still owes there, in baht."""
     unpaid = committed_of(contract)
     for pk, kind, amount in LedgerEntry.objects.filter(contract=contract, kind=EntryKind.DISBURSEMENT).values_list(
         "activity", "expenditure_kind", "amount_baht"
     ):
         unpaid[pk, kind] = unpaid.get((pk, kind), rules.ZERO) - amount
-    left = instalment.planned_baht if instalment else sum(unpaid.values(), rules.ZERO)
+    return unpaid
+
+
+def proposed_payment(contract, instalment=None) -> list[tuple]:
+    """(activity id, expenditure kind, amount in baht) to offer: what is left of the instalment spread over what is unpaid,
+    or all of it."""
+    unpaid = unpaid_of(contract)
+    left = sum(unpaid.values(), rules.ZERO)
+    if instalment:
+        paid = instalment.payments.values_list("amount_baht", flat=True)
+        left = max(instalment.planned_baht - sum(paid, rules.ZERO), rules.ZERO)
     offered = []
     for (pk, kind), amount in sorted(unpaid.items()):
         part = max(min(amount, left), Decimal("0.00"))

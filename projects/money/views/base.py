@@ -29,7 +29,14 @@ class MoneyPage(OfficersPage):
         if not where.reads_work_on(self.project):  # a neighbour reads what was verified: totals, on the record
             raise PermissionDenied("ท่านอ่านยอดรวมในบันทึกโครงการได้ แต่ไม่เห็นรายการเงินของพื้นที่อื่น")
         self.hands = hands_on(self.project, where, request.user.pk)
+        self.find()
         return super().dispatch(request, *args, **kwargs)
+
+    def find(self):
+        """Fetch what else the address names. 404 for what is not this project's."""
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())  # what the address names is found already
 
     @property
     def url(self):
@@ -62,25 +69,28 @@ class MoneyForm(MoneyPage):
     """A form of one project's money: what a rule refuses comes back at its field, with what was typed."""
 
     done = "บันทึกแล้ว"
+    at_field = {}  # the name a rule uses → the field of this form that it means
 
-    def get(self, request, *args, **kwargs):
+    def check_hand(self):
         if not self.hands.owns:
             raise PermissionDenied("ตำแหน่งของท่านอ่านการเงินของโครงการนี้ได้ แต่บันทึกไม่ได้")
+
+    def get(self, request, *args, **kwargs):
+        self.check_hand()
         if why := self.why_not():
             messages.warning(request, why)
             return redirect(self.url)
         return self.render_to_response(self.get_context_data(form=self.get_form()))
 
     def post(self, request, *args, **kwargs):
-        if not self.hands.owns:
-            raise PermissionDenied("ตำแหน่งของท่านอ่านการเงินของโครงการนี้ได้ แต่บันทึกไม่ได้")
+        self.check_hand()
         check_open(self.project.fiscal_year_id, self.project.fiscal_year.closed_on)
         form = self.get_form(request.POST)
         if form.is_valid():
             try:
                 saved = self.save(form)
             except ValidationError as refused:
-                show_refusal(form, refused)
+                show_refusal(form, refused, self.at_field)
             else:
                 messages.success(request, f"{self.project.code}: {self.done}")
                 return redirect(self.get_success_url(saved))
@@ -100,10 +110,33 @@ class MoneyForm(MoneyPage):
         return super().get_context_data(seen_entry=seen, **kwargs)
 
 
-def show_refusal(form, refused):
-    """Put a refusal where it belongs: at the named field, or above the form."""
+class RetypedForm(MoneyForm):
+    """A form with buttons that only fill it in: more rows, or what the system proposes. They save nothing."""
+
+    def post(self, request, *args, **kwargs):
+        if {"more", "propose"} & request.POST.keys():
+            self.check_hand()
+            return self.render_to_response(self.get_context_data(form=self.retyped(request.POST)))
+        return super().post(request, *args, **kwargs)
+
+
+def marked(entries, why_not):
+    """The entries, each with `is_reversed` and `may_reverse`. One query."""
+    ids = [entry.pk for entry in entries]
+    reversed_here = set(LedgerEntry.objects.filter(reverses__in=ids).values_list("reverses", flat=True))
+    for entry in entries:
+        entry.is_reversed = entry.pk in reversed_here
+        entry.may_reverse = (
+            not why_not and not entry.is_reversed and entry.reverses_id is None and entry.change_id is None
+        )
+    return entries
+
+
+def show_refusal(form, refused, at_field=None):
+    """Put a refusal where it belongs: at the named field, or above the form. `at_field`: the rule's name → the form's."""
     if hasattr(refused, "error_dict"):
         for name, errors in refused.error_dict.items():
+            name = (at_field or {}).get(name, name)
             form.add_error(name if name in form.fields else None, errors)
     else:
         form.add_error(None, refused)

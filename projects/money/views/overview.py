@@ -1,12 +1,13 @@
 """Section 2.3 on one page: where the money stands, by activity, by month, by contract, entry by entry."""
 
 from django.core.paginator import Paginator
+from django.utils import timezone
 
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.money import change_rules, reports
 from projects.money.kinds import EntryKind
 from projects.money.models import BudgetChange, LedgerEntry
-from projects.money.views.base import MoneyPage
+from projects.money.views.base import MoneyPage, marked
 
 ENTRIES_A_PAGE = 30
 HEADINGS = [
@@ -40,22 +41,15 @@ class MoneyView(MoneyPage):
     def get_context_data(self, **kwargs):
         money = reports.project_money(self.project)
         page = Paginator(self.entries(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
-        reversed_here = set(
-            LedgerEntry.objects.filter(reverses__in=[entry.pk for entry in page]).values_list("reverses", flat=True)
-        )
         why_not = self.why_not()
         months = reports.spending_by_month(self.project)
-        for entry in page:
-            entry.is_reversed = entry.pk in reversed_here
-            entry.may_reverse = (
-                not why_not and not entry.is_reversed and entry.reverses_id is None and entry.change_id is None
-            )
+        marked(page.object_list, why_not)
         return super().get_context_data(
             money=money,
             page=page,
             months=months,
             is_planned=bool(months[-1].planned_so_far_baht),
-            contracts=reports.contracts_of(self.project),
+            contracts=reports.contracts_of(self.project, today=timezone.localdate()),
             changes=list(BudgetChange.objects.filter(project=self.project)[:20]),
             open_change=change_rules.OPEN,
             why_not=why_not,
