@@ -33,7 +33,8 @@ class ContractFacts(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["vendor"].label = "คู่สัญญา"
+        method = self.fields["procurement_method"]
+        method.choices = [("", "ไม่ระบุ"), *list(method.choices)[1:]]
         for name in ("number", "vendor", "signed_on"):
             self.fields[name].required = True
 
