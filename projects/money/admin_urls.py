@@ -1,15 +1,15 @@
 """Officers' screens about money, in front of Wagtail's own addresses."""
 
-from django.http import Http404
 from django.urls import include, path
 
 from projects.money import views
 from projects.people.guards import officers_only
 
-
-def _later(request, pk, change):
-    raise Http404
-
+of_a_request = [
+    path("", officers_only(views.ChangeView.as_view()), name="projects_budget_change"),
+    path("edit/", officers_only(views.EditChangeView.as_view()), name="projects_budget_change_edit"),
+    path("moves/<slug:move>/", officers_only(views.ChangeMoveView.as_view()), name="projects_budget_change_move"),
+]
 
 of_a_contract = [
     path("", officers_only(views.ContractView.as_view()), name="projects_contract"),
@@ -26,6 +26,10 @@ of_a_project = [
     path("entries/<int:entry_id>/reverse/", officers_only(views.reverse_entry), name="projects_money_reverse"),
     path("contracts/new/", officers_only(views.NewContractView.as_view()), name="projects_contract_new"),
     path("contracts/<int:contract>/", include(of_a_contract)),
-    path("requests/<int:change>/", officers_only(_later), name="projects_budget_change"),
+    path("requests/new/", officers_only(views.NewChangeView.as_view()), name="projects_budget_change_new"),
+    path("requests/<int:change>/", include(of_a_request)),
 ]
-urlpatterns = [path("projects/<int:pk>/money/", include(of_a_project))]
+urlpatterns = [
+    path("budget-changes/", officers_only(views.ChangeListView.as_view()), name="projects_budget_changes"),
+    path("projects/<int:pk>/money/", include(of_a_project)),
+]

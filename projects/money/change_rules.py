@@ -67,6 +67,23 @@ def check_move(move, *, step, submitted_by_id, hands):
         raise RuleBroken(why, code=f"cannot_{move}")
 
 
+def moves_now(*, step, submitted_by_id, hands) -> list[ChangeMove]:
+    """The moves this person is offered. An office that wants a request back returns it, with a reason."""
+    found = [
+        move
+        for move in ChangeMove
+        if has_hand_for(move, hands) and refusal(move, step=step, submitted_by_id=submitted_by_id, hands=hands) is None
+    ]
+    takes_back = step in OPEN or hands.is_agency or submitted_by_id == hands.person_id
+    return [move for move in found if move != ChangeMove.WITHDRAW or takes_back]
+
+
+def check_not_cancelled(is_cancelled: bool, name: str):
+    """What was cancelled once is not cancelled again: money that came to it since is declared as savings."""
+    if is_cancelled:
+        raise RuleBroken(f"{name} ยกเลิกไปแล้ว หากยังมีเงินเหลือให้แจ้งเงินเหลือจ่าย", code="cancelled_already")
+
+
 def check_complete(kind, *, reason, cause, items_before, items_after, activity_id, lines):
     """Refuse to send a request that does not say what it asks for. `lines` are `Line`s."""
     wrong = {}

@@ -1,11 +1,15 @@
 """What the money slice adds to the admin."""
 
+from django.urls import reverse_lazy
 from django.utils.html import format_html_join
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
+from projects.money.queue import waiting_requests
 from projects.money.sections import held_activities, record_sections
 
+hooks.register("padme_waiting", waiting_requests)
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
 
@@ -35,9 +39,15 @@ def name_money_actions(actions):
         actions.register_action(action, label, label)
 
 
+@hooks.register("register_admin_menu_item")
+def requests_menu_item():
+    address = reverse_lazy("projects_budget_changes")
+    return MenuItem("คำขอเปลี่ยนแปลงงบประมาณ", address, name="budget-changes", icon_name="order", order=340)
+
+
 @hooks.register("insert_global_admin_css")
 def money_css():
-    sheets = ("components/money_strip", "components/field", "admin/money", "admin/contracts")
+    sheets = ("components/money_strip", "components/field", "admin/money", "admin/contracts", "admin/budget_changes")
     return format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((versioned_static(f"cms/{sheet}.css"),) for sheet in sheets)
     )

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from cms.thai import FISCAL_MONTHS, fiscal_year_bounds
 from projects.money.kinds import EntryKind
-from projects.money.models import Contract, Instalment, LedgerEntry, MoneyBalance, SpendingPlan
+from projects.money.models import (
+    BudgetChange,
+    ChangeKind,
+    ChangeStep,
+    Contract,
+    Instalment,
+    LedgerEntry,
+    MoneyBalance,
+    SpendingPlan,
+)
 from projects.money.rules import ZERO, Balance, percent_of
 from projects.plans.models import ExpenditureKind
 from projects.register.models import ActivityBudgetLine
@@ -190,6 +199,14 @@ def contracts_of(project, *, today, only=None) -> list[ContractRow]:
 def _instalment_row(part, paid_baht, paid_on, today):
     is_late = part.planned_on < today and paid_baht < part.planned_baht
     return InstalmentRow(part, paid_baht, paid_on if paid_baht else None, is_late)
+
+
+def cancelled_activities(project) -> set:
+    """The ids of activities that an accepted request cancelled. One query."""
+    accepted = BudgetChange.objects.filter(
+        project=project, kind=ChangeKind.CANCEL_ACTIVITY, step=ChangeStep.ACCEPTED, activity__isnull=False
+    )
+    return set(accepted.order_by().values_list("activity", flat=True))
 
 
 def rebuilt_balances(project) -> dict:

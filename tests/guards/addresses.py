@@ -204,7 +204,7 @@ OURS = (
     "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/posts/", "admin/acceptance/",
     "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
-    "admin/fiscal-years/", "admin/snippets/",
+    "admin/fiscal-years/", "admin/snippets/", "admin/budget-changes/",
 )  # fmt: skip
 
 PAGE = {
@@ -237,7 +237,7 @@ ENTRIES = {
         "action_name": STOCK_ACTIONS, "change": "budget_change", "contract": "contract",
         "entry_id": "ledger_entry", "kind": ("disbursement", "carry_over", "rescission"),
         "move": ("submit", "withdraw", "verify", "accept", "return", "discard-amendment", "take-down", "cancel",
-                 "delete"),
+                 "delete", "refuse"),
     },
     "admin/acceptance/": {"pk": (1, 2)},
     "admin/development-plans/": {"pk": "plan"},

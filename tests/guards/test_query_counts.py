@@ -50,6 +50,7 @@ class QueryCounts(PadmeTestCase):
             "officers' list, searched": ("/admin/projects/?q=ถนน", self.central),
             "record": (f"/admin/projects/{self.live.pk}/", self.nan_office),
             "money": (f"/admin/projects/{self.live.pk}/money/", self.nan_office),
+            "budget requests": ("/admin/budget-changes/", self.nan_office),
             "imports": ("/admin/imports/", self.nan_office),
             "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
             "posts": ("/admin/posts/", self.nan_office),

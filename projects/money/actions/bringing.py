@@ -1,5 +1,7 @@
 """What an accepted request brings into the ledger; asked before it is sent, too, so that nothing impossible waits."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,10 +9,14 @@ from cms.rules import RuleBroken
 from cms.thai import baht
 from projects.money.actions.ledger import NewEntry, enter
 from projects.money.actions.locking import check_takes_money
+from projects.money.change_rules import check_not_cancelled
 from projects.money.kinds import EntryKind
 from projects.money.models import ChangeKind, MoneyBalance, SavingsCause
 from projects.money.models.changes import CANCELS, MOVES_MONEY_BETWEEN
+from projects.money.reports import cancelled_activities
+from projects.money.rules import Balance, faults_of
 from projects.people.scope import reach
+from projects.plans.models import ExpenditureKind
 from projects.register.actions import set_execution_status
 from projects.register.models import Activity, ExecutionStatus, Project
 
@@ -23,12 +29,54 @@ def bring(change, project, *, by) -> list:
     Raises RuleBroken when the money is no longer there. Returns the entries.
     """
     _lock_other_projects(change, project, by)
-    if change.kind in CANCELS:
-        entries = enter(_cancelling(change, project), by=by, change=change)
-        if change.kind == ChangeKind.CANCEL_PROJECT:
-            set_execution_status(project, ExecutionStatus.CANCELLED, by=by, reason=change.reason)
-        return entries
-    return enter(_moving(change), by=by, change=change)
+    entries = enter(_asked_for(change, project), by=by, change=change)
+    if change.kind == ChangeKind.CANCEL_PROJECT:
+        set_execution_status(project, ExecutionStatus.CANCELLED, by=by, reason=change.reason)
+    return entries
+
+
+def _asked_for(change, project, *, locked=True):
+    return list(_cancelling(change, project, locked=locked) if change.kind in CANCELS else _moving(change))
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """One activity and kind of expenditure that a request touches: now, and once it is accepted."""
+
+    activity: Activity
+    kind_word: str
+    now: Balance
+    after: Balance
+
+    @property
+    def fault(self) -> str:
+        """Why this cannot come about, in Thai; empty when it can."""
+        found = faults_of(self.after)
+        return found[0] if found else ""
+
+
+def foreseen(change) -> list[Foreseen]:
+    """What accepting the request would do to the balances that the asker may see, in the order it touches them.
+
+    Read-only. Raises RuleBroken when it could not be accepted at all. Four queries at most.
+    """
+    entries = _asked_for(change, change.project, locked=False)
+    ids = {entry.activity.pk for entry in entries}
+    seen = set(Activity.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    now = {
+        (row.activity_id, row.expenditure_kind): row.as_balance()
+        for row in MoneyBalance.objects.filter(activity__in=seen)
+    }
+    after, activities = {}, {}
+    for entry in entries:
+        key = entry.activity.pk, str(entry.expenditure_kind)
+        if entry.activity.pk in seen:
+            after[key] = after.get(key, now.get(key, Balance())).after(entry.kind, entry.amount_baht)
+            activities[key] = entry.activity
+    return [
+        Foreseen(activities[key], ExpenditureKind(key[1]).label, now.get(key, Balance()), balance)
+        for key, balance in after.items()
+    ]
 
 
 def check_could_come(change, *, by):
@@ -36,8 +84,7 @@ def check_could_come(change, *, by):
     project = change.project
     try:
         with transaction.atomic():
-            entries = _cancelling(change, project) if change.kind in CANCELS else _moving(change)
-            enter(entries, by=by, change=change)
+            enter(_asked_for(change, project), by=by, change=change)
             raise _Enough
     except _Enough:
         pass
@@ -78,14 +125,17 @@ def _moving(change):
             yield NewEntry(kind=EntryKind.TRANSFER_IN, **there)
 
 
-def _cancelling(change, project):
+def _cancelling(change, project, *, locked):
     """All that is still free becomes savings; contracts that are still owed money stand in the way."""
     activities = Activity.objects.filter(project=project).select_related("project")
+    check_not_cancelled(project.execution_status == ExecutionStatus.CANCELLED, "โครงการนี้")
     if change.kind == ChangeKind.CANCEL_ACTIVITY:
         activities = activities.filter(pk=change.activity_id)
+        check_not_cancelled(change.activity_id in cancelled_activities(project), "กิจกรรมนี้")
     by_id = {activity.pk: activity for activity in activities}
     entries = []
-    for row in MoneyBalance.objects.select_for_update(of=("self",)).filter(activity__in=by_id).order_by("pk"):
+    rows = MoneyBalance.objects.filter(activity__in=by_id).order_by("pk")
+    for row in rows.select_for_update(of=("self",)) if locked else rows:
         balance = row.as_balance()
         if balance.commitment_unpaid_baht:
             raise RuleBroken(

@@ -52,7 +52,7 @@ def draft_change(project, change, lines, *, by, seen_version=None) -> BudgetChan
     change.full_clean()
     change.save()
     _replace_lines(row, change, lines)
-    log(row, "projects.money.change_drafted", user=by, data={"changes": _told(change)})
+    log(row, "projects.money.change_drafted", user=by, data={"changes": _told(change), "change": change.pk})
     return change
 
 
@@ -205,5 +205,7 @@ def _move(project, change, step, word, *, by, **facts):
     change.step, change.step_since = step, timezone.now()
     change.version += 1
     change.save()
-    log(project, f"projects.money.change_{word}", user=by, data={"changes": _told(change), **facts})
+    log(
+        project, f"projects.money.change_{word}", user=by, data={"changes": _told(change), "change": change.pk, **facts}
+    )
     return change

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from cms.model_fields import ThaiDayField
-from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet
+from projects.people.models import Post, PostHolding
+from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet, reach
 from projects.plans.models import ExpenditureKind
 
 
@@ -54,6 +55,38 @@ class SavingsCause(models.TextChoices):
 class BudgetChangeQuerySet(ScopedQuerySet):
     def waiting(self):
         return self.filter(step__in=WAITING)
+
+    def readable_by(self, person):
+        """Requests about projects whose work the person reads; what is not sent yet, only who may change it."""
+        where = reach(person)
+        if where.edits_nation:
+            return self
+        rows = self if where.nation else self.filter(where.without_neighbours().q("project"))
+        return rows.filter(~Q(step=ChangeStep.DRAFT) | where.edit_q("project"))
+
+    def waiting_for(self, person, today):
+        """Requests on which this person must act. Nobody decides about what they sent; where an office has no other
+        officer, the centre verifies."""
+        where, others = reach(person), ~Q(submitted_by=person)
+        mine = Q(step=ChangeStep.DRAFT, drafted_by=person) | Q(step=ChangeStep.RETURNED, submitted_by=person)
+        mine &= where.edit_q("project") if not where.edits_nation else Q()
+        mine |= Q(step=ChangeStep.RETURNED, project__agency__in=where.edit_agencies)
+        area = Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups)
+        mine |= Q(step=ChangeStep.SUBMITTED) & area & others
+        if where.edits_nation:
+            office = Q(post__role=Post.Role.PROVINCIAL_OFFICE, post__province=models.OuterRef("project__province")) | Q(
+                post__role=Post.Role.GROUP_OFFICE, post__group=models.OuterRef("project__group")
+            )
+            colleagues = PostHolding.objects.current(today).filter(
+                office, post__is_suspended=False, person__is_active=True
+            )
+            alone = ~models.Exists(colleagues.exclude(person=models.OuterRef("submitted_by")))
+            mine |= (Q(step=ChangeStep.VERIFIED) | Q(alone, step=ChangeStep.SUBMITTED)) & others
+        return self.filter(mine)
+
+    def with_amounts(self):
+        """`asked_baht`: what the lines add up to, None where there are none."""
+        return self.annotate(asked_baht=models.Sum("lines__amount_baht"))
 
     def with_names(self):
         return self.select_related("project__province", "project__group", "project__agency", "activity", "submitted_by")

@@ -1,5 +1,7 @@
 """Officers' screens of sections 2.3 and 2.8."""
 
+from projects.money.views.change_list import ChangeListView
+from projects.money.views.changes import ChangeMoveView, ChangeView, EditChangeView, NewChangeView
 from projects.money.views.contracts import (
     ContractAmountView,
     ContractView,
@@ -13,11 +15,16 @@ from projects.money.views.overview import MoneyView
 
 __all__ = [
     "AllocateView",
+    "ChangeListView",
+    "ChangeMoveView",
+    "ChangeView",
     "ContractAmountView",
     "ContractView",
+    "EditChangeView",
     "EditContractView",
     "EntryView",
     "MoneyView",
+    "NewChangeView",
     "NewContractView",
     "PaymentView",
     "PlanView",

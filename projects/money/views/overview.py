@@ -4,10 +4,11 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from projects.exchange.cells import csv_response, xlsx_response
-from projects.money import change_rules, reports
+from projects.money import reports
 from projects.money.kinds import EntryKind
-from projects.money.models import BudgetChange, LedgerEntry
+from projects.money.models import LedgerEntry
 from projects.money.views.base import MoneyPage, marked
+from projects.money.views.changes import kinds_on_offer, readable_changes
 
 ENTRIES_A_PAGE = 30
 HEADINGS = [
@@ -41,7 +42,7 @@ class MoneyView(MoneyPage):
     def get_context_data(self, **kwargs):
         money = reports.project_money(self.project)
         page = Paginator(self.entries(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
-        why_not = self.why_not()
+        why_not, cancelled = self.why_not(), reports.cancelled_activities(self.project)
         months = reports.spending_by_month(self.project)
         marked(page.object_list, why_not)
         return super().get_context_data(
@@ -50,8 +51,9 @@ class MoneyView(MoneyPage):
             months=months,
             is_planned=bool(months[-1].planned_so_far_baht),
             contracts=reports.contracts_of(self.project, today=timezone.localdate()),
-            changes=list(BudgetChange.objects.filter(project=self.project)[:20]),
-            open_change=change_rules.OPEN,
+            changes=readable_changes(self.project, self.request.user),
+            change_kinds=kinds_on_offer(money, cancelled),
+            cancelled=cancelled,
             why_not=why_not,
             may_enter=not why_not,
             is_allocated=bool(money.total.net_allocation_baht),
