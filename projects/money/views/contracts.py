@@ -250,4 +250,6 @@ class ScheduleView(OfContract, RetypedForm):
 
     def get_context_data(self, **kwargs):
         row = self.row()
-        return super().get_context_data(row=row, count=max(len(row.instalments), 3), **kwargs)
+        return super().get_context_data(
+            row=row, count=sum(not part.instalment.is_advance for part in row.instalments) or 3, **kwargs
+        )
