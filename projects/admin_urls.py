@@ -14,4 +14,5 @@ urlpatterns = [
     *guide_urls,
     path("account/", require_admin_access(OwnAccountView.as_view())),
     path("imports/", include("projects.exchange.urls")),
+    path("gfms/", include("projects.money.gfms.urls")),
 ]

@@ -7,6 +7,7 @@ class ProjectsConfig(AppConfig):
     verbose_name = "โครงการ"
 
     def ready(self):
+        from projects.money.gfms import jobs  # noqa: F401 -- the worker looks after what waits for them
         from projects.people import sign_in  # noqa: F401
         from projects.reference import load_missing_reference
 

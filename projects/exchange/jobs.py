@@ -52,6 +52,24 @@ def enqueue(job, *args):
     transaction.on_commit(partial(job.enqueue, *args))
 
 
+# Who else leaves work to jobs: (names that wait for one, what gives a name back to its owner). A job's first argument
+# names what it works on; names of different keepers differ.
+_keepers = []
+
+
+def look_after(waiting, give_up):
+    """Let `sweep` give back what waits in vain. `waiting()`: a set of names; `give_up(name, why)`."""
+    _keepers.append((waiting, give_up))
+
+
+def _waiting_batches():
+    states = [ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING]
+    return set(ImportBatch.objects.filter(state__in=states).values_list("pk", flat=True))
+
+
+look_after(_waiting_batches, lambda batch_id, why: actions_of().give_up(batch_id, why))
+
+
 # The worker
 
 
@@ -99,15 +117,16 @@ def take_back_from_the_dead(now=None) -> int:
     return taken
 
 
-def orphans() -> set:
-    """Batches that wait for a job which no one has: its last one failed, or was never enqueued."""
-    states = [ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING]
-    waiting = set(ImportBatch.objects.filter(state__in=states).values_list("pk", flat=True))
+def orphans() -> dict:
+    """Batches that wait for a job which no one has (its last one failed, or was never enqueued), by name, and what
+    gives each back to its owner."""
+    waiting = {name: give_up for names, give_up in _keepers for name in names()}
     if waiting:
         at_work = DBTaskResult.objects.filter(
             backend_name=BACKEND, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
         )
-        waiting -= {facts["args"][0] for facts in at_work.values_list("args_kwargs", flat=True)}
+        for facts in at_work.values_list("args_kwargs", flat=True):
+            waiting.pop(facts["args"][0], None)
     return waiting
 
 
@@ -115,9 +134,9 @@ def sweep(suspects=frozenset()) -> set:
     """Look after what killed workers left. Returns the orphans seen now: those seen twice go back to their owners."""
     take_back_from_the_dead()
     found = orphans()
-    for batch_id in found & suspects:
-        actions_of().give_up(batch_id, STOPPED)
-    return found - suspects
+    for name in found.keys() & suspects:
+        found[name](name, STOPPED)
+    return found.keys() - suspects
 
 
 def work_once(worker_id):

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from projects.money import views
+from projects.money.gfms.difference_views import ProjectGfms
 from projects.people.guards import officers_only
 
 of_a_request = [
@@ -26,6 +27,7 @@ of_a_project = [
     path("entries/<int:entry_id>/reverse/", officers_only(views.reverse_entry), name="projects_money_reverse"),
     path("contracts/new/", officers_only(views.NewContractView.as_view()), name="projects_contract_new"),
     path("contracts/<int:contract>/", include(of_a_contract)),
+    path("gfms/", officers_only(ProjectGfms.as_view()), name="projects_gfms"),
     path("requests/new/", officers_only(views.NewChangeView.as_view()), name="projects_budget_change_new"),
     path("requests/<int:change>/", include(of_a_request)),
 ]

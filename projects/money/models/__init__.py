@@ -3,6 +3,15 @@
 from projects.money.kinds import EntryKind
 from projects.money.models.changes import BudgetChange, BudgetChangeLine, ChangeKind, ChangeStep, SavingsCause
 from projects.money.models.contracts import Contract, Instalment
+from projects.money.models.gfms import (
+    GfmsBatch,
+    GfmsBatchArea,
+    GfmsCode,
+    GfmsExplanation,
+    GfmsLine,
+    GfmsLineBefore,
+    GfmsTotal,
+)
 from projects.money.models.ledger import LedgerEntry, MoneyBalance
 from projects.money.models.plans import SpendingPlan
 
@@ -13,6 +22,13 @@ __all__ = [
     "ChangeStep",
     "Contract",
     "EntryKind",
+    "GfmsBatch",
+    "GfmsBatchArea",
+    "GfmsCode",
+    "GfmsExplanation",
+    "GfmsLine",
+    "GfmsLineBefore",
+    "GfmsTotal",
     "Instalment",
     "LedgerEntry",
     "MoneyBalance",

@@ -1,0 +1,121 @@
+"""GFMS beside what was reported: of one project, and the list of what nobody has explained yet."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Min
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.generic import TemplateView
+
+from cms.rules import Overtaken, RuleBroken
+from projects.money.gfms import actions
+from projects.money.gfms.code_views import asked_year, years_known
+from projects.money.gfms.forms import ExplainForm
+from projects.money.gfms.reports import reconciliation, unexplained_differences
+from projects.money.gfms.views import Screen
+from projects.money.models.gfms import GfmsCode
+from projects.people.scope import reach
+from projects.register.models import Project
+from projects.register.rules import hands_on
+from projects.register.views.screens import OfficersPage
+
+ROWS_A_PAGE = 50
+
+
+class Differences(Screen, TemplateView):
+    """Activities whose figures differ from GFMS and nobody has said why; by year, and by area for who reads several."""
+
+    template_name = "projects/gfms/differences.html"
+    page_title = "ผลต่างกับ GFMS ที่ยังไม่ชี้แจง"
+
+    def get_context_data(self, **kwargs):
+        person, year = self.request.user, asked_year(self.request)
+        area = self.request.GET.get("area", "").strip()[:6]
+        rows = unexplained_differences(person, year_be=year, area_code=area) if year else []
+        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        codes = GfmsCode.objects.visible_to(person).filter(fiscal_year=year).select_related("province", "group")
+        areas = {code.area_code: code.area_name for code in one_of_each_area(codes)}
+        asked = {name: value for name, value in (("year", self.request.GET.get("year")), ("area", area)) if value}
+        return super().get_context_data(
+            page=page, year=year, years=list(years_known(person)), area=area, areas=areas.items(),
+            query=urlencode(asked), **kwargs,
+        )  # fmt: skip
+
+
+def one_of_each_area(codes):
+    """One code of each area, so that a nation's areas are named in one small query."""
+    firsts = codes.order_by().values("area_code").annotate(first=Min("pk")).values("first")
+    return codes.filter(pk__in=firsts).order_by("area_code")
+
+
+class ProjectGfms(OfficersPage):
+    """One project: every activity and kind, GFMS and what was reported side by side, and the words about each difference."""
+
+    template_name = "projects/gfms/project.html"
+    page_title = "เทียบกับ GFMS"
+    header_icon = "table"
+    status = 200
+
+    @property
+    def project(self):
+        if not hasattr(self, "_project"):
+            rows = Project.objects.visible_to(self.request.user).select_related(
+                "fiscal_year", "province", "group", "agency"
+            )
+            self._project = get_object_or_404(rows, pk=self.kwargs["pk"])
+            if not reach(self.request.user).reads_work_on(self._project):
+                raise PermissionDenied("ท่านอ่านบันทึกที่ตรวจแล้วได้ แต่ไม่เห็นข้อมูล GFMS ของพื้นที่อื่น")
+        return self._project
+
+    def get_breadcrumbs_items(self):
+        home, projects, here = super().get_breadcrumbs_items()
+        record = {"url": reverse("projects:inspect", args=[self.project.pk]), "label": self.project.code}
+        return [home, projects, record, here]
+
+    def post(self, request, *args, **kwargs):
+        project, form = self.project, ExplainForm(request.POST)
+        if not hands_on(project, reach(request.user), request.user.pk).owns:
+            raise PermissionDenied("ตำแหน่งของท่านอ่านผลต่างนี้ได้ แต่ชี้แจงไม่ได้")
+        if not form.is_valid():
+            raise Http404  # hidden fields that no page of ours sent
+        facts = form.cleaned_data
+        try:
+            actions.explain(
+                project, activity_id=facts["activity"], expenditure_kind=facts["expenditure_kind"],
+                figure=facts["figure"], seen=(facts["gfms_baht"], facts["own_baht"]), text=facts["text"], by=request.user,
+            )  # fmt: skip
+        except Overtaken as lost:
+            lost.url = reverse("projects_gfms", args=[project.pk])
+            raise
+        except RuleBroken as refusal:
+            form.add_error(None if refusal.code in ("no_difference", "year_closed") else "text", refusal.messages)
+            return self.render_to_response(self.get_context_data(refused=form), status=422)
+        messages.success(request, "บันทึกคำชี้แจงแล้ว")
+        return redirect("projects_gfms", project.pk)
+
+    def get_context_data(self, refused=None, **kwargs):
+        project = self.project
+        hands = hands_on(project, reach(self.request.user), self.request.user.pk)
+        may_explain = hands.owns and project.fiscal_year.closed_on is None
+        found = reconciliation(project)
+        rows = [
+            {"row": row, "pairs": [
+                {"pair": pair, "id": f"{row.activity_id}-{row.expenditure_kind}-{pair.figure}",
+                 "form": refused if refused and _is_about(refused, row, pair) else None}
+                for pair in row.pairs
+            ]}
+            for row in found.rows
+        ]  # fmt: skip
+        return super().get_context_data(
+            project=project, found=found, rows=rows, may_explain=may_explain, refused=refused, **kwargs
+        )
+
+
+def _is_about(form, row, pair):
+    facts = form.cleaned_data
+    return (facts["activity"], facts["expenditure_kind"], facts["figure"]) == (
+        row.activity_id, row.expenditure_kind, pair.figure,
+    )  # fmt: skip

@@ -1,0 +1,238 @@
+"""Officers' screens of an extract: list, upload, what it would do, confirm, undo."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Sum
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import FormView, TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from cms.rules import RuleBroken
+from projects.areas.models import Province, ProvinceGroup
+from projects.exchange.jobs import someone_works
+from projects.exchange.progress import told
+from projects.exchange.rules import check_may_import
+from projects.money.gfms import actions, jobs, rules
+from projects.money.gfms.forms import ExtractForm
+from projects.money.gfms.kinds import GfmsKind
+from projects.money.models.gfms import GfmsBatch, GfmsBatchArea, baht_of_satang
+from projects.people.scope import reach
+
+BATCHES_A_PAGE = 30
+FAULTS_SHOWN = 20
+State = GfmsBatch.State
+AT_WORK = {State.CHECKING, State.CONFIRMING}
+
+
+class ForReaders:
+    """For those who read the figures of an area or of the nation."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rules.may_read(reach(request.user)):
+            raise PermissionDenied("ข้อมูล GFMS ดูได้เฉพาะผู้ดูแลหรือผู้อ่านข้อมูลทั้งพื้นที่")
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def where(self):
+        return reach(self.request.user)
+
+
+class Screen(ForReaders, WagtailAdminTemplateMixin):
+    header_icon = "table"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self):
+        items = [
+            {"url": reverse("wagtailadmin_home"), "label": "หน้าหลัก"},
+            {"url": reverse("gfms:list"), "label": "GFMS"},
+        ]
+        if (title := self.get_page_title()) != "GFMS":
+            items.append({"url": "", "label": title})
+        items[-1]["url"] = ""
+        return items
+
+
+class BatchList(Screen, TemplateView):
+    """Every extract the person may see; who reads one area sees of each what it held of that area."""
+
+    template_name = "projects/gfms/list.html"
+    page_title = "GFMS"
+
+    def get_context_data(self, **kwargs):
+        rows = GfmsBatch.objects.visible_to(self.request.user).select_related("owner")
+        page = Paginator(rows, BATCHES_A_PAGE).get_page(self.request.GET.get("page"))
+        held = GfmsBatchArea.objects.visible_to(self.request.user).filter(batch__in=[batch.pk for batch in page])
+        sums = {
+            row["batch"]: row
+            for row in held.values("batch").annotate(lines=Sum("lines"), satang=Sum("amount_satang"), areas=Count("pk"))
+        }
+        for batch in page:
+            batch.is_whole = sees_all_of(batch, self.request.user)
+            batch.held = sums.get(batch.pk)
+            if batch.held:
+                batch.held["baht"] = baht_of_satang(batch.held["satang"])
+        return super().get_context_data(page=page, may_bring=rules.may_bring(self.where), **kwargs)
+
+
+class NewExtract(Screen, FormView):
+    template_name = "projects/gfms/upload.html"
+    page_title = "นำเข้าข้อมูล GFMS"
+    form_class = ExtractForm
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            check_may_import(self.where)
+        except RuleBroken as refusal:
+            raise PermissionDenied(refusal.messages[0]) from None
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        file = form.cleaned_data["file"]
+        try:
+            batch = actions.preview(file, file.name, as_of=form.cleaned_data["as_of"], by=self.request.user)
+        except RuleBroken as refusal:
+            form.add_error("as_of" if refusal.code == "as_of" else "file", refusal.messages)
+            return self.form_invalid(form)
+        return redirect("gfms:batch", batch.pk)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class OfBatch(ForReaders):
+    @property
+    def batch(self):
+        if not hasattr(self, "_batch"):
+            rows = GfmsBatch.objects.visible_to(self.request.user).select_related("owner")
+            self._batch = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._batch
+
+
+class ShowBatch(OfBatch, Screen, TemplateView):
+    """What the extract would do, and afterwards what it did. Who reads one area of it sees that area's part only."""
+
+    template_name = "projects/gfms/batch.html"
+    problem, status = (), 200
+
+    def get_page_title(self):
+        return self.batch.file_name
+
+    def render_to_response(self, context, **response_kwargs):
+        return super().render_to_response(context, status=self.status, **response_kwargs)
+
+    def get_context_data(self, **kwargs):
+        batch, by = self.batch, self.request.user
+        is_whole = sees_all_of(batch, by)
+        counts = batch.counts if is_whole else {}
+        held = list(batch.areas.visible_to(by).select_related("province", "group").order_by("fiscal_year", "area_code"))
+        all_areas = held if is_whole else list(batch.areas.all())
+        is_owner = batch.owner_id == by.pk
+        waits = batch.state == State.PREVIEWED and is_owner
+        errors = counts.get("errors", [])
+        return super().get_context_data(
+            batch=batch,
+            counts=counts,
+            is_whole=is_whole,
+            areas=held,
+            seen_areas=areas_of(counts) if is_whole and not held else [],
+            changes=changes_of(counts),
+            errors=errors[:FAULTS_SHOWN],
+            errors_more=counts.get("rows_error", 0) - len(errors[:FAULTS_SHOWN]),
+            writes=counts.get("new", 0) + counts.get("changed", 0),
+            waits=waits,
+            at_work=batch.state in AT_WORK,
+            nobody_works=batch.state in AT_WORK and not someone_works(),
+            progress=told(jobs.name_of(batch)) if batch.state in AT_WORK else None,
+            may_undo=batch.state == State.CONFIRMED
+            and (is_owner or self.where.edits_nation or bool(all_areas) and all(map(self.where.edits_area, all_areas))),
+            problem=self.problem,
+            trouble_lines=[batch.trouble],
+            **kwargs,
+        )
+
+
+class BatchStep(ShowBatch):
+    """A step of a batch. What a rule refuses is shown on the batch's own page, in place."""
+
+    http_method_names = ["post", "options"]
+    done = ""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.step()
+        except RuleBroken as refusal:
+            self.problem, self.status = refusal.messages, 422
+            del self._batch
+            return self.render_to_response(self.get_context_data())
+        messages.success(request, self.done)
+        return redirect("gfms:batch", self.batch.pk)
+
+    def step(self):
+        raise NotImplementedError
+
+
+class Confirm(BatchStep):
+    done = "นำเข้าแล้ว ตรวจรหัสที่ยังไม่จับคู่และผลต่างได้เลย"
+
+    def step(self):
+        batch = actions.confirm(
+            self.batch, by=self.request.user, accept_good_rows="accept_good_rows" in self.request.POST
+        )
+        if batch.state == State.CONFIRMING:
+            self.done = "กำลังนำเข้าอยู่เบื้องหลัง ปิดหน้านี้ได้ งานจะทำต่อจนเสร็จ"
+
+
+class Abandon(BatchStep):
+    done = "ปิดชุดนี้โดยไม่นำเข้า"
+
+    def step(self):
+        actions.abandon(self.batch, by=self.request.user)
+
+
+class Undo(BatchStep):
+    done = "ยกเลิกการนำเข้าแล้ว รายการกลับเป็นอย่างก่อนนำเข้า"
+
+    def step(self):
+        actions.undo(self.batch, by=self.request.user)
+
+
+class Progress(OfBatch, View):
+    """How far the job of a batch has come, for the bar on its page."""
+
+    def get(self, request, pk):
+        return JsonResponse({"at_work": self.batch.state in AT_WORK, **(told(jobs.name_of(self.batch)) or {})})
+
+
+class Original(OfBatch, View):
+    """The file as it was uploaded: to who sees all of it."""
+
+    def get(self, request, pk):
+        if not sees_all_of(self.batch, request.user):
+            raise Http404
+        return FileResponse(self.batch.file.open("rb"), as_attachment=True, filename=self.batch.file_name)
+
+
+def sees_all_of(batch, person) -> bool:
+    """Who brought it, and who reads the nation; an area's readers see their part."""
+    return batch.owner_id == person.pk or reach(person).nation
+
+
+def areas_of(counts) -> list[dict]:
+    """The areas of a preview with their names. Two queries."""
+    codes = {area["area"] for area in counts.get("areas", [])}
+    names = dict(ProvinceGroup.objects.filter(code__in=codes).values_list("code", "name_th"))
+    names |= {one.code: one.full_name for one in Province.objects.filter(code__in=codes)}
+    return [area | {"name": names.get(area["area"], area["area"])} for area in counts.get("areas", [])]
+
+
+def changes_of(counts) -> list[dict]:
+    """The changed lines shown in the preview, kinds in Thai."""
+    words = dict(GfmsKind.choices)
+    return [
+        change | {"kind": words.get(change["kind_after"], ""), "was": words.get(change["kind_before"], "")}
+        for change in counts.get("changes", [])
+    ]
