@@ -1,11 +1,13 @@
 # make run [PORT=8000] [SAMPLE=1]   a working PADME, in the foreground, until SIGTERM or Ctrl-C
 # make test                         the suite on SQLite, in parallel
-# make bench                        the importer against plain django-import-export, both sides in one run
+# make bench [BENCH=imports] [ROWS=]  the importer against plain django-import-export, both sides in one run;
+#                                   BENCH=gfms: an extract of GFMS against a bare load of its lines
 # make lint · lock · thai · clean
 # Needs Python 3.11 or newer with venv, and a package index.
 
 PORT ?= 8000
 SAMPLE ?= 1
+BENCH ?= imports
 HOST ?= 127.0.0.1
 PADME_VAR ?= $(CURDIR)/var
 PY = .venv/bin/python
@@ -32,7 +34,7 @@ test: .venv/dev
 	$(PY) -m pytest -n auto -m "not browser and not whole_walk"
 
 bench: .venv/dev
-	$(PY) -m tests.bench.imports
+	$(PY) -m tests.bench.$(BENCH) $(ROWS)
 
 lint: .venv/dev
 	.venv/bin/ruff check .

@@ -196,12 +196,14 @@ QUERIES = {
         ({"area": "54", "format": "json"}, False),
         ({"q": MARKER[:4], "format": "json"}, False),
     ],
+    "admin/gfms/unmatched/": lambda world: [({"state": "matched"}, False), ({"q": MARKER[:4]}, False)],
+    "admin/gfms/differences/": lambda world: [({"area": "54", "year": "2569"}, False)],
     "admin/summary-tables/new/": lambda world: [({"kind": "results"}, True)],
     "publications/": lambda world: [({"q": WORD}, False), ({"q": MARKER[:4]}, False)],
     "areas/": lambda world: [({"year": "2569"}, False)],
 }
 OURS = (
-    "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/posts/", "admin/acceptance/",
+    "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/gfms/", "admin/posts/", "admin/acceptance/",
     "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
     "admin/fiscal-years/", "admin/snippets/", "admin/budget-changes/",
@@ -249,6 +251,7 @@ ENTRIES = {
     "admin/notices/": {"pk": "notice"},
     "admin/imports/mappings/": {"pk": (1,)},
     "admin/imports/": {"pk": "batch", "kind": ("csv", "xlsx")},
+    "admin/gfms/": {"pk": "gfms_batch", "code_pk": "gfms_code"},
     "admin/guide/": {"name": ("office", "reader", "operator", "no-such")},
     "admin/posts/": {"pk": "post", "holding_pk": "holding", "person_pk": "person"},
     "admin/api/main/pages/": PAGE,

@@ -8,7 +8,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from home.site import ensure_site
-from projects.models import Activity, ActivityBudgetLine, ImportBatch, ImportRow, Notice, Project
+from projects.models import (
+    Activity,
+    ActivityBudgetLine,
+    GfmsBatch,
+    GfmsBatchArea,
+    GfmsCode,
+    GfmsLine,
+    GfmsTotal,
+    ImportBatch,
+    ImportRow,
+    Notice,
+    Project,
+)
 from projects.people.scope import EVERYONE, asking_as
 from projects.register.models.project import search_text_of
 from tests import make
@@ -32,6 +44,7 @@ class QueryCounts(PadmeTestCase):
         )  # fmt: skip
         self.addCleanup(self.batch.file.delete, save=False)
         self.more_import_rows(1, first=1)
+        self.more_gfms(2, first=1)
 
     def pages(self):
         own = f"/projects/{self.live.fiscal_year_id}/{self.live.code}/"
@@ -53,6 +66,14 @@ class QueryCounts(PadmeTestCase):
             "budget requests": ("/admin/budget-changes/", self.nan_office),
             "imports": ("/admin/imports/", self.nan_office),
             "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
+            "gfms": ("/admin/gfms/", self.nan_office),
+            "gfms of the centre": ("/admin/gfms/", self.central),
+            "gfms extract": (f"/admin/gfms/{self.extract.pk}/", self.central),
+            "gfms worklist": ("/admin/gfms/unmatched/", self.nan_office),
+            "gfms codes matched": ("/admin/gfms/unmatched/?state=matched", self.nan_office),
+            "gfms code": (f"/admin/gfms/codes/{GfmsCode.objects.earliest('pk').pk}/", self.nan_office),
+            "gfms differences": ("/admin/gfms/differences/", self.central),
+            "gfms of a project": (f"/admin/projects/{self.live.pk}/money/gfms/", self.nan_office),
             "posts": ("/admin/posts/", self.nan_office),
             "workflow report": ("/admin/reports/workflow/", self.nan_office),
         }
@@ -77,6 +98,7 @@ class QueryCounts(PadmeTestCase):
         one = self.counted()
         self.more_projects()
         self.more_import_rows(MANY, first=2)
+        self.more_gfms(MANY, first=3)
         many = self.counted()
         print(f"\n{'page':26}{'1':>6}{MANY:>8}")
         for name in one:
@@ -115,6 +137,42 @@ class QueryCounts(PadmeTestCase):
         Notice.objects.bulk_create(
             [Notice(person=self.nan_office, kind="waiting", text=f"แจ้ง {n}", url="/admin/") for n in range(200)]
         )
+
+    def more_gfms(self, count, *, first):
+        """Extracts in force, codes with a line each: every second one matched, to projects in turn."""
+        with asking_as(EVERYONE):
+            activities = list(Activity.objects.order_by("pk"))
+        numbers = range(first, first + count)
+        area = {"province": self.live.province, "area_code": "55", "fiscal_year_id": 2569}
+        batches = GfmsBatch.objects.bulk_create(
+            [
+                GfmsBatch(file_name=f"{n}.csv", sha256="0" * 64, as_of="2026-01-31", owner=self.nan_office,
+                          state="confirmed", counts={"rows_read": 1, "total_baht": "1.00"})
+                for n in numbers
+            ]
+        )  # fmt: skip
+        self.extract = batches[0] if first == 1 else self.extract
+        GfmsBatchArea.objects.bulk_create(
+            [GfmsBatchArea(batch=one, lines=1, amount_satang=1, **area) for one in batches]
+        )
+        codes = GfmsCode.objects.bulk_create(
+            [
+                GfmsCode(budget_code=f"55{n:08}", activity=activities[n % len(activities)] if n % 2 else None,
+                         expenditure_kind="capital" if n % 2 else "", matched_by=self.nan_office, **area)
+                for n in numbers
+            ]
+        )  # fmt: skip
+        GfmsTotal.objects.bulk_create(
+            [GfmsTotal(code=code, kind="disbursement", lines=1, amount_satang=code.pk) for code in codes]
+        )
+        GfmsLine.objects.bulk_create(
+            [
+                GfmsLine(fiscal_year_id=2569, document_number=code.budget_code, document_line=1, kind="disbursement",
+                         posted_on="2026-01-05", amount_satang=code.pk, code=code, brought_by=self.extract,
+                         changed_by=self.extract)
+                for code in codes
+            ]
+        )  # fmt: skip
 
     def more_import_rows(self, count, *, first):
         ImportRow.objects.bulk_create(

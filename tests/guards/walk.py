@@ -127,7 +127,7 @@ class Walk:
             "page": theirs["page"][0], "position": "0", "object_id": theirs["project"][0], "tags": "walked",
             "is_editing": "1", "role": "provincial_office", "decision": "1", "choice": "1", "sample": "1",
         }  # fmt: skip
-        if address.startswith(("admin/images/", "admin/documents/", "admin/imports/")):
+        if address.startswith(("admin/images/", "admin/documents/", "admin/imports/", "admin/gfms/")):
             name, content = ("walk.csv", b"a,b\n1,2\n") if "images" not in address else ("walk.gif", _GIF)
             data["file"] = SimpleUploadedFile(name, content)
         return data
@@ -158,6 +158,10 @@ class Walk:
             "projects.SummaryRow": Q(table__province__code="54"),
             "projects.ImportBatch": Q(pk__in=theirs["batch"]) | Q(province__code="54"),
             "projects.ImportRow": Q(batch__in=theirs["batch"]),
+            "projects.GfmsBatch": Q(pk__in=theirs["gfms_batch"]) | Q(areas__province__code="54"),
+            "projects.GfmsCode": Q(province__code="54"),
+            "projects.GfmsLine": Q(code__province__code="54"),
+            "projects.GfmsExplanation": Q(project__province__code="54"),
             "projects.Post": Q(pk__in=theirs["post"]) | Q(province__code="54"),
             "projects.PostHolding": Q(person__in=theirs["person"]) | Q(post__in=theirs["post"]),
             "projects.Notice": Q(person__in=theirs["person"]),

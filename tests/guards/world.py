@@ -26,6 +26,12 @@ from projects.models import (
     BudgetChange,
     Contract,
     DevelopmentPlan,
+    GfmsBatch,
+    GfmsBatchArea,
+    GfmsCode,
+    GfmsExplanation,
+    GfmsLine,
+    GfmsTotal,
     ImportBatch,
     ImportRow,
     Indicator,
@@ -52,6 +58,11 @@ MARKER = "zqsecret"  # ASCII: survives JSON, quoting, folding and every encoding
 WORD = "สะพาน"  # in both areas' titles, so that a search finds both
 
 
+GFMS_COUNTS = {
+    "rows_read": 1, "matched": 0, "unmatched": 0, "new": 0, "changed": 0, "same": 0, "rows_error": 1, "codes": 0,
+    "codes_newly_matched": 0, "total_baht": "1.00", "matched_baht": "0.00", "unmatched_baht": "0.00",
+    "error_baht": "1.00", "changes": [], "areas": [],
+}  # fmt: skip
 COUNTS = {
     "rows_read": 1, "rows_error": 1, "rows_undecided": 0, "rows_left": 1, "area_runs": [], "move_runs": [],
     "projects_new": 0, "projects_changed": 0, "projects_same": 0, "activities_new": 0, "activities_changed": 0,
@@ -214,6 +225,39 @@ class World(Cast):
         )
         ids["contract"], ids["instalment"] = [signed.pk], [part.pk]
         ids["budget_change"], ids["ledger_entry"] = [change.pk], [entry.pk]
+
+        self._gfms(project.province.code, activity, officer, ids, text)
+
+    def _gfms(self, code, activity, officer, ids, text):
+        """What GFMS says of the area: an extract that waits and one that is in, a code of it matched, one not."""
+        batches = []
+        for state in ("previewed", "confirmed"):
+            batch = GfmsBatch(
+                file_name=f"{text('gfms-file-name')}.csv", sha256="0" * 64, as_of=date(2026, 1, 31), owner=officer,
+                state=state, counts=GFMS_COUNTS | {"errors": [{"sheet_row": 2, "column": "", "value": text("gfms-value"),
+                                                               "reason": text("gfms-reason")}]},
+            )  # fmt: skip
+            batch.file.save("gfms.csv", ContentFile(f"x\n{text('gfms-file')}".encode()), save=True)
+            batches.append(batch)
+        area = {"province": cast.province(code), "fiscal_year_id": 2569, "area_code": code}
+        GfmsBatchArea.objects.create(batch=batches[-1], lines=1, amount_satang=987_654_321_00, **area)
+        matched, unmatched = (
+            GfmsCode.objects.create(budget_code=text(name)[:40], activity=to, expenditure_kind=kind, **area)
+            for name, to, kind in (("gfms-code", activity, "capital"), ("gfms-open", None, ""))
+        )
+        for number, one in enumerate((matched, unmatched), 1):
+            GfmsLine.objects.create(
+                fiscal_year_id=2569, document_number=text("gfms-document")[:40], document_line=number, code=one,
+                kind="disbursement", posted_on=date(2026, 1, 5), amount_satang=987_654_321_00,
+                brought_by=batches[-1], changed_by=batches[-1],
+            )  # fmt: skip
+            GfmsTotal.objects.create(code=one, kind="disbursement", lines=1, amount_satang=987_654_321_00)
+        GfmsExplanation.objects.create(
+            project=activity.project, activity=activity, expenditure_kind="capital", figure="disbursed",
+            gfms_baht=Decimal("987654321.00"), own_baht=Decimal(0), text=text("gfms-explanation"), written_by=officer,
+            written_at=timezone.now(),
+        )  # fmt: skip
+        ids["gfms_batch"], ids["gfms_code"] = [one.pk for one in batches], [matched.pk, unmatched.pk]
 
     def _plans(self, code, ids, text):
         plan = DevelopmentPlan.objects.create(

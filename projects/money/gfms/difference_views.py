@@ -91,7 +91,7 @@ class ProjectGfms(OfficersPage):
             lost.url = reverse("projects_gfms", args=[project.pk])
             raise
         except RuleBroken as refusal:
-            form.add_error(None if refusal.code in ("no_difference", "year_closed") else "text", refusal.messages)
+            form.add_error(None, refusal)
             return self.render_to_response(self.get_context_data(refused=form), status=422)
         messages.success(request, "บันทึกคำชี้แจงแล้ว")
         return redirect("projects_gfms", project.pk)

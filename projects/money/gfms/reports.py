@@ -66,7 +66,7 @@ class ComparedRow:
 
     @property
     def unexplained(self) -> int:
-        return sum(pair.is_unexplained for pair in self.pairs)
+        return sum(pair.is_unexplained for pair in self.pairs) if self.is_matched else 0
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ class Matching(Extracts):
         self.assertEqual(self.match().status_code, 302)
         self.code.refresh_from_db()
         self.assertEqual([self.code.activity_id, self.code.matched_by], [self.activity.pk, self.nan_office])
-        self.assertNotContains(self.get("/admin/gfms/unmatched/", by=self.nan_office), "5500112345")
-        self.assertContains(self.get("/admin/gfms/unmatched/?state=matched", by=self.nan_office), "5500112345")
+        in_list = f'href="/admin/gfms/codes/{self.code.pk}/"'
+        self.assertNotContains(self.get("/admin/gfms/unmatched/", by=self.nan_office), in_list)
+        self.assertContains(self.get("/admin/gfms/unmatched/?state=matched", by=self.nan_office), in_list)
         self.assertContains(
             self.get(f"/admin/projects/{self.project.pk}/money/gfms/", by=self.nan_office), "200,000.00"
         )

@@ -137,7 +137,7 @@ class InTheBackground(Screens):
         self.assertEqual([self.state(batch), GfmsLine.objects.count()], [State.CONFIRMED, 2])
 
     def test_what_cannot_be_read_is_said_on_the_batch(self):
-        batch = self.batch(text="a,b\n1,2\n")
+        batch = self.batch(text="a,b\n1,2\n3,4\n5,6\n")
         self.work()
         self.assertEqual(self.state(batch), State.FAILED)
         self.assertIn("ไม่พบคอลัมน์", batch.trouble)
