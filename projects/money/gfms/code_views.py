@@ -35,7 +35,7 @@ def years_known(person):
 
 
 class Worklist(Screen, TemplateView):
-    """Codes without an activity, the most money first; with `?state=matched` those that have one."""
+    """Codes without an activity, those with most paid first; with `?state=matched` those that have one."""
 
     template_name = "projects/gfms/unmatched.html"
     page_title = "รหัสงบประมาณที่ยังไม่จับคู่"
@@ -48,10 +48,13 @@ class Worklist(Screen, TemplateView):
         if words:
             rows = rows.filter(budget_code__icontains=words.replace(" ", ""))
         rows = codes_with_totals(rows).select_related("province", "group", "activity__project", "matched_by")
-        page = Paginator(rows.order_by("-total_satang", "pk"), CODES_A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(rows.order_by("-disbursed_satang", "-allocated_satang", "pk"), CODES_A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
         found = candidates(page.object_list) if not is_matched else {}
         for code in page:
-            code.total_baht = baht_of_satang(code.total_satang)
+            code.allocated_baht = baht_of_satang(code.allocated_satang)
+            code.disbursed_baht = baht_of_satang(code.disbursed_satang)
             code.proposed = found.get(code.pk, [])
             code.may_match = self.where.edits_area(code)
         asked = {name: value for name, value in self.request.GET.items() if name in ("state", "q", "year") and value}

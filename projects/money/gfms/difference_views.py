@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
@@ -17,10 +17,7 @@ from projects.money.gfms.forms import ExplainForm
 from projects.money.gfms.reports import reconciliation, unexplained_differences
 from projects.money.gfms.views import Screen
 from projects.money.models.gfms import GfmsCode
-from projects.people.scope import reach
-from projects.register.models import Project
-from projects.register.rules import hands_on
-from projects.register.views.screens import OfficersPage
+from projects.money.views.base import MoneyPage
 
 ROWS_A_PAGE = 50
 
@@ -51,33 +48,15 @@ def one_of_each_area(codes):
     return codes.filter(pk__in=firsts).order_by("area_code")
 
 
-class ProjectGfms(OfficersPage):
+class ProjectGfms(MoneyPage):
     """One project: every activity and kind, GFMS and what was reported side by side, and the words about each difference."""
 
     template_name = "projects/gfms/project.html"
     page_title = "เทียบกับ GFMS"
-    header_icon = "table"
-    status = 200
-
-    @property
-    def project(self):
-        if not hasattr(self, "_project"):
-            rows = Project.objects.visible_to(self.request.user).select_related(
-                "fiscal_year", "province", "group", "agency"
-            )
-            self._project = get_object_or_404(rows, pk=self.kwargs["pk"])
-            if not reach(self.request.user).reads_work_on(self._project):
-                raise PermissionDenied("ท่านอ่านบันทึกที่ตรวจแล้วได้ แต่ไม่เห็นข้อมูล GFMS ของพื้นที่อื่น")
-        return self._project
-
-    def get_breadcrumbs_items(self):
-        home, projects, here = super().get_breadcrumbs_items()
-        record = {"url": reverse("projects:inspect", args=[self.project.pk]), "label": self.project.code}
-        return [home, projects, record, here]
 
     def post(self, request, *args, **kwargs):
         project, form = self.project, ExplainForm(request.POST)
-        if not hands_on(project, reach(request.user), request.user.pk).owns:
+        if not self.hands.owns:
             raise PermissionDenied("ตำแหน่งของท่านอ่านผลต่างนี้ได้ แต่ชี้แจงไม่ได้")
         if not form.is_valid():
             raise Http404  # hidden fields that no page of ours sent
@@ -98,8 +77,7 @@ class ProjectGfms(OfficersPage):
 
     def get_context_data(self, refused=None, **kwargs):
         project = self.project
-        hands = hands_on(project, reach(self.request.user), self.request.user.pk)
-        may_explain = hands.owns and project.fiscal_year.closed_on is None
+        may_explain = self.hands.owns and project.fiscal_year.closed_on is None
         found = reconciliation(project)
         rows = [
             {"row": row, "pairs": [
@@ -109,9 +87,7 @@ class ProjectGfms(OfficersPage):
             ]}
             for row in found.rows
         ]  # fmt: skip
-        return super().get_context_data(
-            project=project, found=found, rows=rows, may_explain=may_explain, refused=refused, **kwargs
-        )
+        return super().get_context_data(found=found, rows=rows, may_explain=may_explain, refused=refused, **kwargs)
 
 
 def _is_about(form, row, pair):

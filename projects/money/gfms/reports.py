@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Max, OuterRef, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from projects.money.gfms.kinds import FIGURE_OF, OWN_COLUMN, Figure
@@ -182,11 +182,19 @@ def _newest_said(explanations) -> dict:
 
 
 def codes_with_totals(codes):
-    """The codes with `lines_count` and `total_satang` over their lines, and the kinds of documents; those without lines left out."""
+    """The codes with `lines_count`, `allocated_satang` and `disbursed_satang`; those without lines left out.
+
+    Kinds are not added up together: what was allocated is committed and disbursed again.
+    """
+
+    def of(figure):
+        kinds = [kind for kind, one in FIGURE_OF.items() if one == figure]
+        return Coalesce(Sum("totals__amount_satang", filter=Q(totals__kind__in=kinds)), 0)
+
     return codes.annotate(
         lines_count=Coalesce(Sum("totals__lines"), 0),
-        total_satang=Coalesce(Sum("totals__amount_satang"), 0),
-        kinds_count=Count("totals__kind", distinct=True),
+        allocated_satang=of(Figure.ALLOCATED),
+        disbursed_satang=of(Figure.DISBURSED),
     ).filter(lines_count__gt=0)
 
 
