@@ -179,7 +179,8 @@ class Stage:
         _run(statements.NAME_CODES)
         _run(statements.KEEP_BEFORE, **of)
         _run(statements.FOLD_NEW, **of)
-        _run(statements.WRITE_LINES, **of)
+        _run(statements.ADD_LINES, **of)
+        _run(statements.CHANGE_LINES, **of)
         _run(statements.KEEP_AREAS, **of)
 
     def write_codes(self):
