@@ -16,7 +16,7 @@ SILENT = {"script", "style", "svg"}
 CODES = {"code", "pre"}  # with translate="no": what is typed or read letter by letter
 # Names and codes that Thai officers write in Latin letters themselves.
 NAMES = {
-    "PADME", "GFMS", "IRR", "e-bidding", "e-market", "e-Budgeting", "e-mail", "OSM", "Excel", "CSV", "XLSX", "xlsx",
+    "PADME", "GFMS", "PO", "IRR", "e-bidding", "e-market", "e-Budgeting", "e-mail", "OSM", "Excel", "CSV", "XLSX", "xlsx",
     "csv", "PDF", "TOTP", "QR", "ID", "URL", "HTML", "JPEG", "PNG", "GIF", "WEBP", "HEIC", "SVG", "JPG", "positioning",
     "OPDC", "PIN", "MB", "UTF-8", "UTF", "TIS-620", "TIS", "ISO", "JSON", "JavaScript", "passkey",
 }  # fmt: skip
