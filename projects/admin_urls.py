@@ -6,11 +6,13 @@ from wagtail.admin.auth import require_admin_access
 from projects.money.admin_urls import urlpatterns as money_urls
 from projects.people.account_page import OwnAccountView
 from projects.people.guide import urlpatterns as guide_urls
+from projects.progress.admin_urls import urlpatterns as progress_urls
 from projects.register.admin_urls import urlpatterns as register_urls
 
 urlpatterns = [
     *register_urls,
     *money_urls,
+    *progress_urls,
     *guide_urls,
     path("account/", require_admin_access(OwnAccountView.as_view())),
     path("imports/", include("projects.exchange.urls")),

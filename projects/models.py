@@ -5,5 +5,6 @@ from projects.exchange.models import *  # noqa: F403
 from projects.money.models import *  # noqa: F403
 from projects.people.models import *  # noqa: F403
 from projects.plans.models import *  # noqa: F403
+from projects.progress.models import *  # noqa: F403
 from projects.register.models import *  # noqa: F403
 from projects.summaries.models import *  # noqa: F403

@@ -1,7 +1,7 @@
 """Where the money of a project stands. Read-only; each function says how many queries it takes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cms.thai import FISCAL_MONTHS, fiscal_year_bounds
@@ -137,6 +137,16 @@ class InstalmentRow:
         if self.is_late:
             return "late", "เลยกำหนด ยังไม่จ่ายครบ" if self.paid_baht else "เลยกำหนด ยังไม่จ่าย"
         return ("part", "จ่ายบางส่วน") if self.paid_baht else ("todo", "ยังไม่ถึงกำหนด")
+
+
+def paid_in_month(project, month) -> tuple[Decimal, Decimal]:
+    """What was paid in the month that begins on that day, and until its end, in baht. One query."""
+    after = (month + timedelta(days=32)).replace(day=1)
+    payments = LedgerEntry.objects.filter(
+        project=project, kind=EntryKind.DISBURSEMENT, happened_on__lt=after
+    ).order_by()
+    rows = list(payments.values_list("happened_on", "amount_baht"))
+    return sum((amount for day, amount in rows if day >= month), ZERO), sum((amount for _day, amount in rows), ZERO)
 
 
 @dataclass(frozen=True)

@@ -236,7 +236,7 @@ ENTRIES = {
         "pk": "project", "comment_id": "comment", "revision_id": "project_revision",
         "revision_id_a": "project_revision", "revision_id_b": ("live", "latest"),
         "workflow_state_id": "project_workflow_state", "task_state_id": "project_task_state", "task_id": (1, 2),
-        "action_name": STOCK_ACTIONS, "change": "budget_change", "contract": "contract",
+        "action_name": STOCK_ACTIONS, "change": "budget_change", "month": ("2025-10", "2025-11", "no-month"), "contract": "contract",
         "entry_id": "ledger_entry", "kind": ("disbursement", "carry_over", "rescission"),
         "move": ("submit", "withdraw", "verify", "accept", "return", "discard-amendment", "take-down", "cancel",
                  "delete", "refuse"),

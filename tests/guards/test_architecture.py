@@ -18,8 +18,9 @@ MAY_IMPORT = {
     "summaries": {"areas", "people", "exchange", "plans"},
     "register": {"areas", "people", "exchange", "plans", "summaries"},
     "money": {"areas", "people", "exchange", "plans", "register"},
-    "publications": {"areas", "people", "exchange", "plans", "summaries", "register", "money"},
-    "home": {"areas", "people", "exchange", "plans", "summaries", "register", "money", "publications"},
+    "progress": {"areas", "people", "exchange", "plans", "register", "money"},
+    "publications": {"areas", "people", "exchange", "plans", "summaries", "register", "money", "progress"},
+    "home": {"areas", "people", "exchange", "plans", "summaries", "register", "money", "progress", "publications"},
 }
 # The app's own assembly, and what stands outside the slices: they put the slices together.
 ASSEMBLY = {"projects.models", "projects.wagtail_hooks", "projects.admin_urls", "projects.reference", "projects.apps"}

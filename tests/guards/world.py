@@ -21,6 +21,7 @@ from wagtail.models import Collection, Page, TaskState, WorkflowState
 from home.models import AreaPage
 from home.site import ensure_site
 from projects.models import (
+    ActivityProgress,
     AnnualActionPlan,
     AreaAllocation,
     BudgetChange,
@@ -38,7 +39,9 @@ from projects.models import (
     Instalment,
     LedgerEntry,
     MoneyBalance,
+    MonthlyReport,
     Notice,
+    PeriodLock,
     Place,
     Project,
     SectionComment,
@@ -223,6 +226,16 @@ class World(Cast):
         MoneyBalance.objects.create(
             project=project, activity=activity, expenditure_kind="capital", allocated_baht=Decimal("8765432.10")
         )
+        report = MonthlyReport.objects.create(
+            project=project, month=date(2025, 10, 1), due_on=date(2025, 11, 10), step="submitted",
+            step_since=timezone.now(), first_sent_at=timezone.now(), work_done=text("work-done"), drafted_by=officer,
+            submitted_by=officer, problems=text("problems"),
+        )  # fmt: skip
+        ActivityProgress.objects.create(report=report, activity=activity, actual_percent=Decimal("12.34"))
+        PeriodLock.objects.create(
+            month=date(2025, 9, 1), province=project.province, locked_at=timezone.now(), locked_by=officer,
+            reason=text("lock-reason"),
+        )  # fmt: skip
         ids["contract"], ids["instalment"] = [signed.pk], [part.pk]
         ids["budget_change"], ids["ledger_entry"] = [change.pk], [entry.pk]
 

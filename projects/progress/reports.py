@@ -1,0 +1,135 @@
+"""What was reported of a project, and who has not reported. Read-only; each function says how many queries it takes."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
+
+from cms.thai import fiscal_year_be
+from projects.money.reports import paid_in_month
+from projects.progress import rules
+from projects.progress.actions import due_day_of, earlier_percents
+from projects.progress.models import SENT, MonthlyReport
+from projects.register.models import Activity, ExecutionStatus, Indicator, Project
+
+ENDED = {ExecutionStatus.COMPLETED, ExecutionStatus.CANCELLED}
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of a project: its report, or that there is none. `state`: done, part, todo or late (the mark)."""
+
+    month: date
+    name: str
+    slug: str
+    due_on: date
+    report: MonthlyReport | None
+    state: str
+    word: str
+
+
+def months_of(project, today) -> list[MonthRow]:
+    """A row for each month that is or was to be reported, oldest first. Three queries."""
+    reports = {report.month: report for report in MonthlyReport.objects.filter(project=project)}
+    due_day = due_day_of(project)
+    months = rules.months_to_report(
+        year_be=project.fiscal_year_id,
+        start_on=project.start_on,
+        ended_in=project.end_on if project.execution_status in ENDED else None,
+        today=today,
+        reported=reports,
+    )
+    return [_month_row(month, reports.get(month), due_day, today) for month in months]
+
+
+def _month_row(month, report, due_day, today):
+    due = report.due_on if report else rules.due_on(month, due_day)
+    if report is None or report.step == "draft":
+        late = today > due
+        state, word = ("late", "เกินกำหนด") if late else ("todo", "ยังไม่ส่ง")
+    else:
+        state = {"returned": "late", "accepted": "done"}.get(report.step, "part")
+        word = report.get_step_display()
+    return MonthRow(month, rules.month_name(month), f"{month:%Y-%m}", due, report, state, word)
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """An activity on the form of a month. Percents are cumulative; `earlier` are those of the months before."""
+
+    activity: Activity
+    planned_percent: Decimal | None
+    actual_percent: Decimal | None
+    earlier: tuple[Decimal, ...]
+    usual: tuple[Decimal, Decimal] | None
+
+    @property
+    def last_percent(self) -> Decimal | None:
+        return self.earlier[-1] if self.earlier else None
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    indicator: Indicator
+    actual: Decimal | None
+    last: Decimal | None
+
+
+@dataclass(frozen=True)
+class MonthForm:
+    """All that the one screen of a month shows: what was entered, or, for a new month, last month's figures to go on
+    from and the plan that an even course would have reached."""
+
+    activities: tuple[ActivityRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    paid_baht: Decimal
+    paid_so_far_baht: Decimal
+    before: MonthlyReport | None
+
+
+def month_form(project, month, report) -> MonthForm:
+    """Seven queries, whatever the size."""
+    earlier = earlier_percents(project, month)
+    before = MonthlyReport.objects.filter(project=project, month__lt=month).sent().order_by("-month").first()
+    entered = {one.activity_id: one for one in report.activities.all()} if report else {}
+    activities = []
+    for activity in Activity.objects.filter(project=project).order_by("sort_order", "pk"):
+        values = tuple(earlier.get(activity.pk, ())[-rules.SHOWN_VALUES :])
+        one = entered.get(activity.pk)
+        planned = one.planned_percent if one else rules.planned_percent(*_period(activity, project), month)
+        actual = one.actual_percent if one else (values[-1] if values else None)
+        activities.append(ActivityRow(activity, planned, actual, values, rules.usual_range(values)))
+    was = {one.indicator_id: one.actual for one in before.indicators.all()} if before else {}
+    now = {one.indicator_id: one.actual for one in report.indicators.all()} if report else was
+    indicators = tuple(
+        IndicatorRow(one, now.get(one.pk), was.get(one.pk)) for one in Indicator.objects.filter(project=project)
+    )
+    return MonthForm(tuple(activities), indicators, *paid_in_month(project, month), before)
+
+
+def _period(activity, project):
+    return activity.start_on or project.start_on, activity.end_on or project.end_on
+
+
+def late_projects(person, month):
+    """The projects (queryset, with names) whose report of the month was not sent: counted, begun by then, not ended, of
+    an open year. Whether it is late already, the due day says."""
+    sent = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step__in=SENT)
+    after = rules.next_month(month)
+    return (
+        Project.objects.visible_to(person)
+        .counted()
+        .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(month))
+        .exclude(execution_status__in=ENDED)
+        .exclude(start_on__gte=after)
+        .filter(~Exists(sent))
+        .with_names()
+        .order_by("province__code", "group__code", "agency__name_th", "code")
+    )
+
+
+def _years_of(month):
+    """The month's own fiscal year and the two before it: money carried over is reported on until it is paid."""
+    year_be = fiscal_year_be(month)
+    return [year_be, year_be - 1, year_be - 2]

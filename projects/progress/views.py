@@ -1,0 +1,335 @@
+"""Officers' screens of section 2.4: the months of a project, one month, who has not reported, closed periods."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.rules import Overtaken, RuleBroken
+from projects.areas.models import Province, ProvinceGroup
+from projects.exchange.cells import csv_response, xlsx_response
+from projects.money.views.base import show_refusal
+from projects.people.scope import reach
+from projects.progress import actions, reports, rules
+from projects.progress.forms import LockForm, OpenForm, ReportForm
+from projects.progress.models import MonthlyReport, PeriodLock
+from projects.progress.rules import ReportMove
+from projects.register.actions.locking import record_url
+from projects.register.models import Project
+from projects.register.rules import hands_on
+from projects.register.views.screens import OfficersPage
+
+MOVES = {
+    ReportMove.SUBMIT: ("ส่งให้จังหวัด/กลุ่มจังหวัดตรวจ", "ส่งรายงานแล้ว รอสำนักงานจังหวัดหรือกลุ่มจังหวัดตรวจ"),
+    ReportMove.VERIFY: ("ตรวจแล้ว ถูกต้อง", "บันทึกผลการตรวจแล้ว รอส่วนกลางรับรอง"),
+    ReportMove.ACCEPT: ("รับรองรายงาน", "รับรองรายงานแล้ว"),
+    ReportMove.RETURN: ("ส่งกลับให้แก้ไข", "ส่งกลับแล้ว และแจ้งผู้เกี่ยวข้องแล้ว"),
+    ReportMove.WITHDRAW: ("ถอนคืนมาแก้ไข", "ถอนคืนแล้ว แก้ไขได้"),
+}
+ACTIONS = {
+    ReportMove.VERIFY: actions.verify_report,
+    ReportMove.ACCEPT: actions.accept_report,
+    ReportMove.RETURN: actions.return_report,
+    ReportMove.WITHDRAW: actions.withdraw_report,
+}
+A_PAGE = 50
+
+
+class ProgressPage(OfficersPage):
+    """A page of one project's section 2.4. 404 for a record unseen, 403 for a neighbour's work."""
+
+    header_icon = "calendar-check"
+    page_title = "ความก้าวหน้ารายเดือน"
+
+    def dispatch(self, request, *args, **kwargs):
+        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
+        self.project = get_object_or_404(rows, pk=kwargs["pk"])
+        where = reach(request.user)
+        if not where.reads_work_on(self.project):
+            raise PermissionDenied("ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นรายงานของพื้นที่อื่น")
+        self.hands = hands_on(self.project, where, request.user.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def url(self):
+        return reverse("projects_progress", args=[self.project.pk])
+
+    def get_breadcrumbs_items(self):
+        items = super().get_breadcrumbs_items()
+        between = [{"url": record_url(self.project), "label": self.project.code}]
+        if self.get_page_title() != ProgressPage.page_title:
+            between.append({"url": self.url, "label": ProgressPage.page_title})
+        return [*items[:-1], *between, items[-1]]
+
+
+class ProgressView(ProgressPage):
+    template_name = "projects/progress/months.html"
+
+    def get_context_data(self, **kwargs):
+        months = reports.months_of(self.project, timezone.localdate())
+        return super().get_context_data(
+            project=self.project,
+            months=months,
+            next_month=next((row for row in months if row.report is None or row.report.step in rules.OPEN), None),
+            owns=self.hands.owns,
+            may_begin=self.project.step in ("verified", "accepted"),
+            **kwargs,
+        )
+
+
+def _typed_and_kept(form, report):
+    """What someone else kept beside what this person typed: nothing typed is lost."""
+    for name in actions.TEXTS:
+        if typed := form.cleaned_data.get(name):
+            yield form.fields[name].label, getattr(report, name, ""), typed
+    for row, _planned, actual in form.activity_rows():
+        yield f"ผลสะสม {row.activity.title[:80]}", str(row.actual_percent or ""), str(actual.value() or "")
+
+
+def month_of(slug) -> date:
+    """2025-01 → its first day. Http404 for what is no month."""
+    try:
+        return date.fromisoformat(f"{slug}-01")
+    except ValueError:
+        raise Http404 from None
+
+
+class MonthView(ProgressPage):
+    """One month: the form while it is open to this person, else what was reported, and the moves."""
+
+    template_name = "projects/progress/month.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.month = month_of(kwargs["month"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return rules.month_name(self.month)
+
+    @property
+    def report(self):
+        if not hasattr(self, "_report"):
+            rows = MonthlyReport.objects.filter(project=self.project).select_related("submitted_by", "verified_by")
+            self._report = rows.filter(month=self.month).first()
+        return self._report
+
+    def get_form(self, data=None):
+        facts = reports.month_form(self.project, self.month, self.report)
+        return ReportForm(data, facts=facts, report=self.report)
+
+    def why_not(self):
+        """Why this person cannot enter here now; empty when they can."""
+        if not self.hands.owns:
+            return "ตำแหน่งของท่านอ่านรายงานนี้ได้ แต่แก้ไขไม่ได้"
+        year = self.project.fiscal_year
+        if year.closed_on is not None:
+            return f"ปีงบประมาณ {year.pk} ปิดแล้ว อ่านได้อย่างเดียว"
+        if self.report is None and self.project.step not in ("verified", "accepted"):
+            return "รายงานรายเดือนเริ่มเมื่อสำนักงานจังหวัดหรือกลุ่มจังหวัดตรวจโครงการแล้ว"
+        if self.month > timezone.localdate():
+            return f"ยังไม่ถึงเดือน{rules.month_name(self.month)}"
+        try:
+            periods = actions.periods_of(self.project, self.month)
+            rules.check_period_open(self.month, periods, timezone.localdate())
+        except RuleBroken as refused:
+            return refused.messages[0]
+        return ""
+
+    def post(self, request, *args, **kwargs):
+        move, seen = request.POST.get("move", "save"), request.POST.get("seen", "")
+        if move in ACTIONS:
+            facts = {"reason": request.POST.get("reason", "")} if move == ReportMove.RETURN else {}
+            try:
+                ACTIONS[ReportMove(move)](self.project, self.month, by=request.user, seen=seen, **facts)
+            except RuleBroken as refused:
+                refused.typed = [("เหตุผล", facts["reason"])] if facts.get("reason") else []
+                refused.back = request.path
+                raise
+            messages.success(request, f"{self.project.code} {rules.month_name(self.month)}: {MOVES[move][1]}")
+            return redirect(self.url)
+        if not self.hands.owns:
+            raise PermissionDenied("ตำแหน่งของท่านอ่านรายงานนี้ได้ แต่แก้ไขไม่ได้")
+        form = self.get_form(request.POST)
+        if form.is_valid():
+            facts = form.values()
+            try:
+                report = actions.save_report(self.project, self.month, by=request.user, seen=seen, **facts)
+                self._report = report
+                if move == ReportMove.SUBMIT:
+                    actions.submit_report(self.project, self.month, by=request.user)
+            except Overtaken as lost:
+                lost.conflicts = [*lost.conflicts, *_typed_and_kept(form, self.report)]
+                raise
+            except ValidationError as refused:
+                show_refusal(form, refused)
+                if self.report is not None and self.report.pk:
+                    messages.info(request, "เก็บที่กรอกไว้เป็นร่างแล้ว แก้ตามข้อความแล้วส่งอีกครั้ง")
+            else:
+                done = MOVES[move][1] if move == ReportMove.SUBMIT else "เก็บร่างแล้ว ยังไม่ได้ส่ง"
+                messages.success(request, f"{self.project.code} {rules.month_name(self.month)}: {done}")
+                return redirect(self.url)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def moves(self):
+        report = self.report
+        if report is None:
+            return []
+        return [
+            (move.value, label, move == ReportMove.RETURN)
+            for move, (label, _done) in MOVES.items()
+            if move != ReportMove.SUBMIT
+            and rules.has_hand_for(move, self.hands)
+            and rules.refusal(move, step=report.step, submitted_by_id=report.submitted_by_id, hands=self.hands) is None
+        ]
+
+    def get_context_data(self, **kwargs):
+        why_not = self.why_not()
+        report = self.report
+        is_open = report is None or report.step in rules.OPEN
+        kwargs.setdefault("form", self.get_form())
+        form = kwargs["form"]
+        asked = {"range_comment", "correction_reason"}
+        return super().get_context_data(
+            project=self.project,
+            report=report,
+            facts=form.facts,
+            due_on=report.due_on if report else rules.due_on(self.month, actions.due_day_of(self.project)),
+            why_not=why_not,
+            may_enter=is_open and not why_not,
+            reasons_asked=[form[name] for name in sorted(asked) if form[name].value() or form[name].errors],
+            moves=[] if why_not and not self.hands.owns else self.moves(),
+            seen=self.request.POST.get("seen")
+            if self.request.method == "POST" and not report
+            else actions.step_mark(report),
+            months_url=self.url,
+            **kwargs,
+        )
+
+
+class LateView(OfficersPage):
+    """Whose report of a month has not come: per office, and for the centre."""
+
+    template_name = "projects/progress/late.html"
+    page_title = "รายงานรายเดือนที่ยังไม่ส่ง"
+    header_icon = "calendar-check"
+    crumbs = []
+
+    def get(self, request, *args, **kwargs):
+        today = timezone.localdate()
+        last = rules.first_of(rules.first_of(today) - rules.timedelta(days=1))
+        slug = request.GET.get("month", "")
+        self.month = month_of(slug) if slug else last
+        self.rows = reports.late_projects(request.user, self.month)
+        kind = request.GET.get("export")
+        if kind in ("csv", "xlsx"):
+            respond = csv_response if kind == "csv" else xlsx_response
+            cells = (
+                [row.code, row.title, row.area_name, str(row.agency or "")]
+                for row in self.rows.iterator(chunk_size=500)
+            )
+            return respond(f"ยังไม่ส่งรายงาน-{self.month:%Y-%m}", ["รหัส", "โครงการ", "พื้นที่", "หน่วยงาน"], cells)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(self.rows, A_PAGE).get_page(self.request.GET.get("page"))
+        today = timezone.localdate()
+        months, month = [], rules.first_of(today)
+        for _ in range(12):
+            month = rules.first_of(month - rules.timedelta(days=1))
+            months.append((f"{month:%Y-%m}", rules.month_name(month)))
+        due = rules.due_on(self.month)
+        return super().get_context_data(
+            page=page, months=months, chosen=f"{self.month:%Y-%m}", month_name=rules.month_name(self.month), due_on=due,
+            days_late=max((today - due).days, 0), **kwargs,
+        )  # fmt: skip
+
+
+class PeriodsView(OfficersPage):
+    """Closed months of the person's areas; closing, and opening again for a while."""
+
+    template_name = "projects/progress/periods.html"
+    page_title = "ปิดงวดรายงานรายเดือน"
+    header_icon = "lock"
+    crumbs = []
+
+    def areas(self):
+        where = reach(self.request.user)
+        if where.edits_nation:
+            own = [("", "ทั้งประเทศ")]
+            rows = [*Province.objects.filter(has_provincial_plan=True), *ProvinceGroup.objects.all()]
+        else:
+            own = []
+            rows = [
+                *Province.objects.filter(pk__in=where.edit_provinces),
+                *ProvinceGroup.objects.filter(pk__in=where.edit_groups),
+            ]
+        if not own and not rows:
+            raise PermissionDenied("ปิดและเปิดงวดได้เฉพาะสำนักงานของพื้นที่และส่วนกลาง")
+        self.by_value = {_value(row): row for row in rows}
+        return own + [(value, row.full_name) for value, row in self.by_value.items()]
+
+    def months(self):
+        month, found = rules.first_of(timezone.localdate()), []
+        for _ in range(12):
+            month = rules.first_of(month - rules.timedelta(days=1))
+            found.append(month)
+        return found
+
+    def post(self, request, *args, **kwargs):
+        areas = self.areas()
+        if pk := request.POST.get("lock", ""):
+            lock = get_object_or_404(PeriodLock.objects.visible_to(request.user), pk=pk if pk.isdecimal() else 0)
+            form = opened = OpenForm(request.POST)
+        else:
+            lock, opened, form = None, None, LockForm(request.POST, months=self.months(), areas=areas)
+        if form.is_valid():
+            try:
+                self._carry_out(form.cleaned_data, lock)
+                return redirect("projects_periods")
+            except RuleBroken as refused:
+                show_refusal(form, refused)
+        context = {"form": LockForm(months=self.months(), areas=areas)} if opened else {"form": form}
+        if opened:
+            broken = RuleBroken(
+                [f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
+            )
+            broken.back = request.path
+            raise broken
+        return self.render_to_response(self.get_context_data(**context), status=422)
+
+    def _carry_out(self, given, lock):
+        by = self.request.user
+        if lock:
+            actions.open_period(lock, until=given["until"], reason=given["reason"], by=by)
+            messages.success(self.request, f"เปิดงวด{rules.month_name(lock.month)}ของ{lock.area_name}แล้ว")
+            return
+        area = self.by_value.get(given["area"])
+        owner = {} if area is None else {"province" if isinstance(area, Province) else "group": area}
+        made = actions.lock_period(month_of(given["month"]), reason=given["reason"], by=by, **owner)
+        messages.success(self.request, f"ปิดงวด{rules.month_name(made.month)}ของ{made.area_name}แล้ว")
+
+    def get_context_data(self, **kwargs):
+        areas = self.areas()
+        kwargs.setdefault("form", LockForm(months=self.months(), areas=areas))
+        where, today = reach(self.request.user), timezone.localdate()
+        locks = list(
+            PeriodLock.objects.visible_to(self.request.user).select_related(
+                "province", "group", "locked_by", "opened_by"
+            )[:200]
+        )
+        for lock in locks:
+            lock.name = rules.month_name(lock.month)
+            lock.is_open = lock.open_until is not None and lock.open_until >= today
+            lock.may_open = (
+                where.edits_nation or lock.province_id in where.edit_provinces or lock.group_id in where.edit_groups
+            )
+        return super().get_context_data(locks=locks, opening=OpenForm(auto_id="open-%s"), **kwargs)
+
+
+def _value(area):
+    return f"{'p' if isinstance(area, Province) else 'g'}{area.pk}"

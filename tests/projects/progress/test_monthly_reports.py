@@ -1,0 +1,136 @@
+"""A month by its addresses: reported by the agency, verified, accepted, returned; late, closed, out of the usual."""
+
+from datetime import date
+from decimal import Decimal
+from unittest.mock import patch
+
+from projects.models import AuditEntry, FiscalYear, MonthlyReport, PeriodLock
+from projects.people.scope import EVERYONE, asking_as
+from tests.base import PadmeTestCase
+from tests.projects.money import books
+
+TODAY = date(2025, 3, 5)
+
+
+class MonthlyReports(PadmeTestCase):
+    def setUp(self):
+        clock = patch("django.utils.timezone.localdate", return_value=TODAY)
+        clock.start()
+        self.addCleanup(clock.stop)
+        self.project = books.funded(self)
+        self.activity = books.activity_of(self.project)
+        self.url = f"/admin/projects/{self.project.pk}/progress/"
+
+    def report(self, month="2025-01"):
+        with asking_as(EVERYONE):
+            return MonthlyReport.objects.filter(project=self.project, month=f"{month}-01").first()
+
+    def enter(self, month="2025-01", *, actual="20", move="submit", by=None, **facts):
+        report = self.report(month)
+        data = {
+            "seen": f"{report.step}.{report.version}" if report else "new",
+            "move": move,
+            f"planned-{self.activity.pk}": "25",
+            f"actual-{self.activity.pk}": actual,
+            "work_done": "ขุดฐานรากแล้วเสร็จ",
+        }
+        return self.post(f"{self.url}{month}/", data | facts, by=by or self.nan_agency)
+
+    def move(self, move, *, by, month="2025-01", **facts):
+        report = self.report(month)
+        data = {"move": move, "seen": f"{report.step}.{report.version}"}
+        return self.post(f"{self.url}{month}/", data | facts, by=by)
+
+    def test_a_month_is_reported_with_three_boxes_and_one_press(self):
+        books.enter(self, self.project, "disbursement", "250000", on=date(2025, 1, 20))
+        page = self.get(f"{self.url}2025-01/", by=self.nan_agency)
+        self.assertContains(page, "250,000.00")
+        self.assertRedirects(self.enter(), self.url)
+        report = self.report()
+        self.assertEqual(
+            (report.step, report.actual_percent, report.paid_baht), ("submitted", Decimal(20), Decimal(250000))
+        )
+        self.assertEqual(report.due_on, date(2025, 2, 10))
+        self.assertContains(self.get(f"/admin/projects/{self.project.pk}/", by=self.nan_agency), "ผลสะสมร้อยละ 20.00")
+
+    def test_three_hands_and_nobody_judges_their_own(self):
+        self.enter(by=self.nan_office)
+        self.assertEqual(self.move("verify", by=self.nan_office).status_code, 422)
+        self.assertContains(self.get("/admin/queue/", by=self.nan_office_2), "ตรวจรายงานรายเดือน")
+        self.assertEqual(self.move("verify", by=self.nan_office_2).status_code, 302)
+        self.assertContains(self.get("/admin/queue/", by=self.central), "รับรองรายงานรายเดือน")
+        self.assertEqual(self.move("accept", by=self.central).status_code, 302)
+        self.assertEqual(self.report().step, "accepted")
+        self.assertEqual(self.enter(actual="30").status_code, 422)
+
+    def test_it_comes_back_with_a_reason_and_keeps_the_day_it_was_first_sent(self):
+        self.enter()
+        first = self.report().first_sent_at
+        self.assertEqual(self.move("return", by=self.nan_office, reason=" ").status_code, 422)
+        self.assertEqual(self.move("return", by=self.nan_office, reason="แนบภาพด้วย").status_code, 302)
+        self.assertContains(self.get(f"{self.url}2025-01/", by=self.nan_agency), "แนบภาพด้วย")
+        self.assertEqual(self.enter(actual="21").status_code, 302)
+        self.assertEqual(self.report().first_sent_at, first)
+
+    def test_the_next_month_goes_on_from_this_one_and_falls_only_with_a_reason(self):
+        self.enter(actual="40")
+        page = self.get(f"{self.url}2025-02/", by=self.nan_agency)
+        self.assertContains(page, f'name="actual-{self.activity.pk}" value="40"')
+        refused = self.enter("2025-02", actual="30")
+        self.assertContains(refused, "ผลสะสมลดลงจากเดือนก่อน", status_code=422)
+        self.assertEqual(self.report("2025-02").step, "draft")
+        self.assertEqual(self.enter("2025-02", actual="30", correction_reason="วัดใหม่").status_code, 302)
+
+    def test_what_is_out_of_the_usual_asks_for_a_comment(self):
+        for month, actual in (("2024-10", "5"), ("2024-11", "10"), ("2024-12", "15")):
+            self.assertEqual(self.enter(month, actual=actual).status_code, 302)
+        page = self.get(f"{self.url}2025-01/", by=self.nan_agency)
+        self.assertContains(page, "5 · 10 · 15")
+        self.assertContains(self.enter(actual="90"), "ต่างจากเดือนก่อนๆ มาก", status_code=422)
+        self.assertEqual(self.enter(actual="90", range_comment="ส่งมอบครุภัณฑ์ทั้งหมด").status_code, 302)
+
+    def test_a_closed_period_says_which_lock_and_opens_for_a_while(self):
+        closing = {"month": "2025-01", "area": f"p{self.project.province_id}", "reason": "ประชุม ก.บ.จ. แล้ว"}
+        self.assertEqual(self.post("/admin/progress/periods/", closing, by=self.phrae_office).status_code, 422)
+        self.assertEqual(self.post("/admin/progress/periods/", closing, by=self.nan_office).status_code, 302)
+        self.assertContains(self.enter(), "งวดมกราคม 2568ของจังหวัดน่านปิดแล้ว", status_code=422)
+        self.assertIsNone(self.report())
+        lock = PeriodLock.objects.get()
+        opening = {"lock": lock.pk, "until": "10 มี.ค. 2568", "reason": "แก้ตัวเลข"}
+        self.assertEqual(self.post("/admin/progress/periods/", opening, by=self.phrae_office).status_code, 404)
+        self.assertEqual(self.post("/admin/progress/periods/", opening, by=self.nan_office).status_code, 302)
+        self.assertEqual(self.enter().status_code, 302)
+        self.assertEqual(AuditEntry.objects.filter(action="projects.progress.opened").count(), 1)
+
+    def test_an_older_form_does_not_overwrite_and_loses_no_word(self):
+        self.enter(move="save")
+        late = self.enter(move="save", seen="new", work_done="ข้อความของคนที่สอง")
+        self.assertContains(late, "ข้อความของคนที่สอง", status_code=409)
+        self.assertEqual(self.report().work_done, "ขุดฐานรากแล้วเสร็จ")
+
+    def test_percents_beyond_bounds_come_back_at_their_field(self):
+        page = self.enter(actual="101")
+        self.assertContains(page, "ระหว่าง 0 ถึง 100", status_code=422)
+        self.assertContains(page, 'value="101"', status_code=422)
+
+    def test_who_has_not_reported_is_listed_for_office_and_centre_only_of_their_own(self):
+        for person, sees in ((self.nan_office, True), (self.central, True), (self.phrae_office, False)):
+            with self.subTest(person=person.username):
+                page = self.get("/admin/progress/late/", by=person, month="2025-01")
+                (self.assertContains if sees else self.assertNotContains)(page, self.url)
+        self.enter()
+        self.assertNotContains(self.get("/admin/progress/late/", by=self.nan_office, month="2025-01"), self.url)
+
+    def test_readers_read_and_neighbours_find_nothing(self):
+        self.enter()
+        page = self.get(f"{self.url}2025-01/", by=self.nan_governor)
+        self.assertContains(page, "ขุดฐานรากแล้วเสร็จ")
+        self.assertNotContains(page, "ส่งกลับให้แก้ไข")
+        self.assertEqual(self.enter("2025-02", by=self.nan_governor).status_code, 403)
+        self.assertEqual(self.get(self.url, by=self.phrae_office).status_code, 404)
+        self.assertEqual(self.enter("2025-02", by=self.phrae_agency).status_code, 404)
+
+    def test_a_closed_year_is_read_only(self):
+        FiscalYear.objects.filter(pk=2568).update(closed_on=date(2025, 3, 1))
+        self.assertContains(self.enter(), "ปีงบประมาณ 2568 ปิดแล้ว", status_code=422)
+        self.assertContains(self.get(f"{self.url}2025-01/", by=self.nan_agency), "อ่านได้อย่างเดียว")
