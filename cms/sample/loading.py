@@ -16,6 +16,7 @@ from cms.sample.course import BANGKOK
 from cms.sample.files import read
 from cms.sample.haste import links_on_trust
 from cms.sample.money import load_money
+from cms.sample.months import load_months
 from cms.sample.projects import History
 from cms.sample.registers import load_plans, load_registers
 from cms.sample.stories import load_lampang_report, load_stories
@@ -66,6 +67,8 @@ def _load(only, say):
     history.play(now)
     say("การเงินของโครงการตัวอย่าง")
     load_money(history, now)
+    say("รายงานรายเดือน")
+    load_months(history, now)
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)
