@@ -9,7 +9,7 @@ def evidence_of(batch, layout) -> list[tuple[str, list[str]]]:
     lines = [
         ("แบบไฟล์", [layout.label]),
         ("ไฟล์", [batch.file_name]),
-        ("รหัสตรวจว่าไฟล์ไม่เปลี่ยน (SHA-256)", [batch.sha256]),
+        ("รหัสตรวจว่าไฟล์ไม่เปลี่ยนแปลง", [batch.sha256]),
         ("การจับคู่คอลัมน์", getattr(layout, "mapping_words", [])),
         ("คำตัดสิน", _decided(batch)),
         ("ช่องที่แก้ต่างกัน", _chosen(batch)),
