@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0006_ledger'),
+        ('projects', '0007_gfms_extracts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
