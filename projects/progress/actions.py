@@ -273,6 +273,23 @@ def open_period(lock, *, until, reason, by) -> PeriodLock:
     return lock
 
 
+@transaction.atomic
+def set_due_day(fiscal_year, *, due_day, province=None, group=None, by) -> ReportDueDay:
+    """On which day of the following month reports of that year are due: for an area by its office or the centre, for the
+    nation by the centre. Reports that were begun keep the day they have."""
+    _check_hand_for_period(province, group, by)
+    check_open(fiscal_year.pk, fiscal_year.closed_on)
+    found = ReportDueDay.objects.filter(fiscal_year=fiscal_year, province=province, group=group).first()
+    row = found or ReportDueDay(fiscal_year=fiscal_year, province=province, group=group)
+    before = str(found.due_day) if found else ""
+    row.due_day = due_day
+    row.full_clean()
+    row.save()
+    changes = [[f"วันกำหนดส่งรายงาน ปี {fiscal_year.pk} {row.area_name}", before, str(due_day)]]
+    log(row, "projects.progress.due_day_set", user=by, data={"changes": changes})
+    return row
+
+
 def _check_hand_for_period(province, group, by):
     where = reach(by)
     own = (province and province.pk in where.edit_provinces) or (group and group.pk in where.edit_groups)

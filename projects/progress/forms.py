@@ -3,6 +3,7 @@
 from django import forms
 
 from cms.fields import ThaiDateField
+from projects.plans.models import FiscalYear
 from projects.progress import rules
 
 
@@ -78,6 +79,16 @@ class LockForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["month"].choices = [(f"{month:%Y-%m}", rules.month_name(month)) for month in months]
         self.fields["area"].choices = areas
+
+
+class DueDayForm(forms.Form):
+    fiscal_year = forms.ModelChoiceField(FiscalYear.objects.open(), label="ปีงบประมาณ", empty_label=None)
+    due_area = forms.ChoiceField(label="ของ")
+    due_day = forms.IntegerField(label="ส่งภายในวันที่ (ของเดือนถัดไป)", min_value=1, max_value=28, initial=rules.DUE_DAY)
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["due_area"].choices = areas
 
 
 class OpenForm(forms.Form):

@@ -8,7 +8,7 @@ from wagtail.admin.staticfiles import versioned_static
 
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
-from projects.progress.models import PeriodLock
+from projects.progress.models import PeriodLock, ReportDueDay
 from projects.progress.sections import held_activities, record_sections, waiting_reports
 
 hooks.register("padme_record_sections", record_sections)
@@ -24,12 +24,14 @@ LOG_ACTIONS = [
     ("projects.progress.returned", "ส่งกลับรายงานรายเดือน"),
     ("projects.progress.locked", "ปิดงวดรายงาน"),
     ("projects.progress.opened", "เปิดงวดรายงานชั่วคราว"),
+    ("projects.progress.due_day_set", "กำหนดวันส่งรายงาน"),
 ]
 
 
 @hooks.register("register_log_actions")
 def name_progress_actions(actions):
     actions.register_model(PeriodLock, AuditEntry)
+    actions.register_model(ReportDueDay, AuditEntry)
     for action, label in LOG_ACTIONS:
         actions.register_action(action, label, label)
 
@@ -53,5 +55,5 @@ class PeriodsMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def periods_menu_item():
     return PeriodsMenuItem(
-        "ปิดงวดรายงานรายเดือน", reverse_lazy("projects_periods"), name="periods", icon_name="lock", order=50
+        "กำหนดส่งและปิดงวดรายงาน", reverse_lazy("projects_periods"), name="periods", icon_name="lock", order=50
     )

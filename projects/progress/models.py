@@ -162,11 +162,26 @@ def once_an_area(field, name):
     ]
 
 
+class OfAreaOrNationQuerySet(models.QuerySet):
+    def of_project(self, project):
+        """The rows that hold for a project: its area's, and the nation's."""
+        return self.filter(
+            Q(province=None, group=None)
+            | (Q(province=project.province_id) if project.province_id else Q(group=project.group_id))
+        )
+
+    def visible_to(self, person):
+        where = reach(person)
+        return self if where.nation else self.filter(where.area_q() | Q(province=None, group=None))
+
+
 class OfAreaOrNation(models.Model):
     """A row for a province, a group, or (both empty) the nation."""
 
     province = models.ForeignKey("projects.Province", models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey("projects.ProvinceGroup", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OfAreaOrNationQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -184,6 +199,7 @@ class ReportDueDay(OfAreaOrNation):
     due_day = models.PositiveSmallIntegerField("วันที่", validators=[MinValueValidator(1), MaxValueValidator(28)])
 
     class Meta:
+        ordering = ["-fiscal_year", "province", "group"]
         verbose_name = "วันกำหนดส่งรายงาน"
         verbose_name_plural = "วันกำหนดส่งรายงาน"
         constraints = [
@@ -193,19 +209,6 @@ class ReportDueDay(OfAreaOrNation):
 
     def __str__(self):
         return f"{self.area_name} {self.fiscal_year_id}: {self.due_day}"
-
-
-class PeriodLockQuerySet(models.QuerySet):
-    def of_project(self, project):
-        """The locks that hold for a project: its area's, and the nation's."""
-        return self.filter(
-            Q(province=None, group=None)
-            | (Q(province=project.province_id) if project.province_id else Q(group=project.group_id))
-        )
-
-    def visible_to(self, person):
-        where = reach(person)
-        return self if where.nation else self.filter(where.area_q() | Q(province=None, group=None))
 
 
 class PeriodLock(OfAreaOrNation):
@@ -218,8 +221,6 @@ class PeriodLock(OfAreaOrNation):
     open_until = models.DateField("เปิดให้แก้ถึง", null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     opened_reason = models.CharField("เหตุผลที่เปิด", max_length=400, blank=True)
-
-    objects = PeriodLockQuerySet.as_manager()
 
     class Meta:
         ordering = ["-month", "-pk"]

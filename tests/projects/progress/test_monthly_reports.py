@@ -102,6 +102,19 @@ class MonthlyReports(PadmeTestCase):
         self.assertEqual(self.enter().status_code, 302)
         self.assertEqual(AuditEntry.objects.filter(action="projects.progress.opened").count(), 1)
 
+    def test_an_area_sets_its_own_due_day_and_what_was_begun_keeps_its_own(self):
+        self.enter("2024-12", move="save")
+        given = {"fiscal_year": "2568", "due_area": f"p{self.project.province_id}", "due_day": "15"}
+        self.assertEqual(self.post("/admin/progress/periods/", given, by=self.phrae_office).status_code, 422)
+        self.assertEqual(
+            self.post("/admin/progress/periods/", given | {"due_day": "30"}, by=self.nan_office).status_code, 422
+        )
+        self.assertEqual(self.post("/admin/progress/periods/", given, by=self.nan_office).status_code, 302)
+        self.enter(move="save")
+        self.assertEqual(self.report().due_on, date(2025, 2, 15))
+        self.assertEqual(self.report("2024-12").due_on, date(2025, 1, 10))
+        self.assertEqual(self.get("/admin/progress/periods/", by=self.nan_agency).status_code, 403)
+
     def test_an_older_form_does_not_overwrite_and_loses_no_word(self):
         self.enter(move="save")
         late = self.enter(move="save", seen="new", work_done="ข้อความของคนที่สอง")

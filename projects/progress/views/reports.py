@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.rules import Overtaken, RuleBroken
-from projects.areas.models import Province, ProvinceGroup
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.money.views.base import show_refusal
 from projects.people.scope import reach
 from projects.progress import actions, reports, rules
-from projects.progress.forms import LockForm, OpenForm, ReportForm
-from projects.progress.models import MonthlyReport, PeriodLock
+from projects.progress.forms import ReportForm
+from projects.progress.models import MonthlyReport
 from projects.progress.rules import ReportMove
 from projects.register.actions.locking import record_url
 from projects.register.models import Project
@@ -247,89 +246,3 @@ class LateView(OfficersPage):
             page=page, months=months, chosen=f"{self.month:%Y-%m}", month_name=rules.month_name(self.month), due_on=due,
             days_late=max((today - due).days, 0), **kwargs,
         )  # fmt: skip
-
-
-class PeriodsView(OfficersPage):
-    """Closed months of the person's areas; closing, and opening again for a while."""
-
-    template_name = "projects/progress/periods.html"
-    page_title = "ปิดงวดรายงานรายเดือน"
-    header_icon = "lock"
-    crumbs = []
-
-    def areas(self):
-        where = reach(self.request.user)
-        if where.edits_nation:
-            own = [("", "ทั้งประเทศ")]
-            rows = [*Province.objects.filter(has_provincial_plan=True), *ProvinceGroup.objects.all()]
-        else:
-            own = []
-            rows = [
-                *Province.objects.filter(pk__in=where.edit_provinces),
-                *ProvinceGroup.objects.filter(pk__in=where.edit_groups),
-            ]
-        if not own and not rows:
-            raise PermissionDenied("ปิดและเปิดงวดได้เฉพาะสำนักงานของพื้นที่และส่วนกลาง")
-        self.by_value = {_value(row): row for row in rows}
-        return own + [(value, row.full_name) for value, row in self.by_value.items()]
-
-    def months(self):
-        month, found = rules.first_of(timezone.localdate()), []
-        for _ in range(12):
-            month = rules.first_of(month - rules.timedelta(days=1))
-            found.append(month)
-        return found
-
-    def post(self, request, *args, **kwargs):
-        areas = self.areas()
-        if pk := request.POST.get("lock", ""):
-            lock = get_object_or_404(PeriodLock.objects.visible_to(request.user), pk=pk if pk.isdecimal() else 0)
-            form = opened = OpenForm(request.POST)
-        else:
-            lock, opened, form = None, None, LockForm(request.POST, months=self.months(), areas=areas)
-        if form.is_valid():
-            try:
-                self._carry_out(form.cleaned_data, lock)
-                return redirect("projects_periods")
-            except RuleBroken as refused:
-                show_refusal(form, refused)
-        context = {"form": LockForm(months=self.months(), areas=areas)} if opened else {"form": form}
-        if opened:
-            broken = RuleBroken(
-                [f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
-            )
-            broken.back = request.path
-            raise broken
-        return self.render_to_response(self.get_context_data(**context), status=422)
-
-    def _carry_out(self, given, lock):
-        by = self.request.user
-        if lock:
-            actions.open_period(lock, until=given["until"], reason=given["reason"], by=by)
-            messages.success(self.request, f"เปิดงวด{rules.month_name(lock.month)}ของ{lock.area_name}แล้ว")
-            return
-        area = self.by_value.get(given["area"])
-        owner = {} if area is None else {"province" if isinstance(area, Province) else "group": area}
-        made = actions.lock_period(month_of(given["month"]), reason=given["reason"], by=by, **owner)
-        messages.success(self.request, f"ปิดงวด{rules.month_name(made.month)}ของ{made.area_name}แล้ว")
-
-    def get_context_data(self, **kwargs):
-        areas = self.areas()
-        kwargs.setdefault("form", LockForm(months=self.months(), areas=areas))
-        where, today = reach(self.request.user), timezone.localdate()
-        locks = list(
-            PeriodLock.objects.visible_to(self.request.user).select_related(
-                "province", "group", "locked_by", "opened_by"
-            )[:200]
-        )
-        for lock in locks:
-            lock.name = rules.month_name(lock.month)
-            lock.is_open = lock.open_until is not None and lock.open_until >= today
-            lock.may_open = (
-                where.edits_nation or lock.province_id in where.edit_provinces or lock.group_id in where.edit_groups
-            )
-        return super().get_context_data(locks=locks, opening=OpenForm(auto_id="open-%s"), **kwargs)
-
-
-def _value(area):
-    return f"{'p' if isinstance(area, Province) else 'g'}{area.pk}"
