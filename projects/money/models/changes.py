@@ -85,8 +85,9 @@ class BudgetChangeQuerySet(ScopedQuerySet):
         return self.filter(mine)
 
     def with_amounts(self):
-        """`asked_baht`: what the lines add up to, None where there are none."""
-        return self.annotate(asked_baht=models.Sum("lines__amount_baht"))
+        """`asked_baht`: what the lines add up to, None where there are none. Newest first: a sum drops the model's order."""
+        rows = self.annotate(asked_baht=models.Sum("lines__amount_baht"))
+        return rows.order_by(*self.model._meta.ordering)
 
     def with_names(self):
         return self.select_related("project__province", "project__group", "project__agency", "activity", "submitted_by")

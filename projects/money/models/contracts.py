@@ -7,22 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from cms.model_fields import ThaiDayField
-from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet
+from projects.people.scope import ScopedManager, ScopedModel
 from projects.register.models import Project
 
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
-
-
-class ContractQuerySet(ScopedQuerySet):
-    def with_amounts(self):
-        """`committed_baht` as it stands now and `paid_baht`, from the ledger, in the same query."""
-
-        def of_kind(kind):
-            return models.Sum("entries__amount_baht", filter=Q(entries__kind=kind), default=Decimal("0.00"))
-
-        return self.annotate(
-            committed_baht=of_kind("commitment") - of_kind("release"), paid_baht=of_kind("disbursement")
-        )
 
 
 class Contract(ScopedModel):
@@ -48,7 +36,7 @@ class Contract(ScopedModel):
     early_reason = models.CharField("เหตุผลที่ก่อหนี้ก่อน พ.ร.บ. ใช้บังคับหรือก่อนได้รับจัดสรร", max_length=400, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = ScopedManager.from_queryset(ContractQuerySet)()
+    objects = ScopedManager()
 
     wagtail_reference_index_ignore = True
 

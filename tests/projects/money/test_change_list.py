@@ -44,6 +44,12 @@ class ChangeList(PadmeTestCase):
                     (self.assertContains if url in seen else self.assertNotContains)(page, url)
         self.assertContains(self.get("/admin/", by=self.nan_office), LIST)
 
+    def test_the_newest_stands_first(self):
+        nan = books.funded(self)
+        older, newer = self.ask(nan), self.ask(nan, "transfer")
+        page = self.get(LIST, by=self.nan_office).content.decode()
+        self.assertLess(page.index(newer), page.index(older))
+
     def test_filters_narrow_it_and_the_file_says_the_same(self):
         nan = books.funded(self)
         saving = self.ask(nan, hearing_on=timezone.localdate())
