@@ -42,7 +42,7 @@ def name_money_actions(actions):
 @hooks.register("register_admin_menu_item")
 def requests_menu_item():
     address = reverse_lazy("projects_budget_changes")
-    return MenuItem("คำขอเปลี่ยนแปลงงบประมาณ", address, name="budget-changes", icon_name="order", order=340)
+    return MenuItem("คำขอปรับงบประมาณ", address, name="budget-changes", icon_name="order", order=340)
 
 
 @hooks.register("insert_global_admin_css")

@@ -30,7 +30,9 @@ class ChangeListView(OfficersPage):
         kind = request.GET.get("export")
         if kind in ("csv", "xlsx"):
             respond = csv_response if kind == "csv" else xlsx_response
-            return respond("คำขอเปลี่ยนแปลงงบประมาณ", HEADINGS, (_cells(row) for row in list(self.rows())))
+            return respond(
+                "คำขอเปลี่ยนแปลงงบประมาณ", HEADINGS, (_cells(row) for row in self.rows().iterator(chunk_size=500))
+            )
         return super().get(request, *args, **kwargs)
 
     def readable(self):
