@@ -13,5 +13,6 @@ urlpatterns = [
         name="projects_progress_month",
     ),
     path("progress/late/", officers_only(views.LateView.as_view()), name="projects_late"),
+    path("progress/still/", officers_only(views.StillView.as_view()), name="projects_still"),
     path("progress/periods/", officers_only(views.PeriodsView.as_view()), name="projects_periods"),
 ]

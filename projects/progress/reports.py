@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 
 from cms.thai import fiscal_year_be
+from projects.money.models import BudgetChange, LedgerEntry
 from projects.money.reports import paid_in_month
 from projects.progress import rules
 from projects.progress.actions import due_day_of, earlier_percents
@@ -124,6 +125,24 @@ def late_projects(person, month):
         .exclude(execution_status__in=ENDED)
         .exclude(start_on__gte=after)
         .filter(~Exists(sent))
+        .with_names()
+        .order_by("province__code", "group__code", "agency__name_th", "code")
+    )
+
+
+def still_projects(person, today, since):
+    """The projects (queryset, with names) in which nothing moved since that moment: begun, not ended, of an open year,
+    no entry in the ledger, no report saved or decided, no request (S1 §6.1)."""
+    entered = LedgerEntry.objects.filter(project=OuterRef("pk"), recorded_at__gte=since)
+    reported = MonthlyReport.objects.filter(project=OuterRef("pk"), step_since__gte=since)
+    asked = BudgetChange.objects.filter(project=OuterRef("pk"), step_since__gte=since)
+    return (
+        Project.objects.visible_to(person)
+        .counted()
+        .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(today))
+        .exclude(execution_status__in=ENDED)
+        .exclude(start_on__gt=today)
+        .filter(~Exists(entered), ~Exists(reported), ~Exists(asked))
         .with_names()
         .order_by("province__code", "group__code", "agency__name_th", "code")
     )

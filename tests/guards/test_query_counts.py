@@ -67,6 +67,7 @@ class QueryCounts(PadmeTestCase):
             "months": (f"/admin/projects/{self.live.pk}/progress/", self.nan_office),
             "month": (f"/admin/projects/{self.live.pk}/progress/2025-10/", self.nan_office),
             "not reported": ("/admin/progress/late/?month=2025-10", self.nan_office),
+            "not moved": ("/admin/progress/still/", self.nan_office),
             "imports": ("/admin/imports/", self.nan_office),
             "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
             "gfms": ("/admin/gfms/", self.nan_office),

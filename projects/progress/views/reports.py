@@ -1,6 +1,6 @@
 """Officers' screens of section 2.4: the months of a project, one month, who has not reported, closed periods."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -37,6 +37,7 @@ ACTIONS = {
     ReportMove.WITHDRAW: actions.withdraw_report,
 }
 A_PAGE = 50
+STILL_DAYS = 7
 
 
 class ProgressPage(OfficersPage):
@@ -210,39 +211,69 @@ class MonthView(ProgressPage):
         )
 
 
-class LateView(OfficersPage):
+class ProjectList(OfficersPage):
+    """A list of projects, by page and as a file. Says which in `rows()`."""
+
+    header_icon = "calendar-check"
+    crumbs = []
+    file_name = "projects"
+
+    def get(self, request, *args, **kwargs):
+        kind = request.GET.get("export")
+        if kind in ("csv", "xlsx"):
+            respond = csv_response if kind == "csv" else xlsx_response
+            rows = self.rows().iterator(chunk_size=500)
+            cells = ([row.code, row.title, row.area_name, str(row.agency or "")] for row in rows)
+            return respond(self.file_name, ["รหัส", "โครงการ", "พื้นที่", "หน่วยงาน"], cells)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(self.rows(), A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, **kwargs)
+
+
+class LateView(ProjectList):
     """Whose report of a month has not come: per office, and for the centre."""
 
     template_name = "projects/progress/late.html"
     page_title = "รายงานรายเดือนที่ยังไม่ส่ง"
-    header_icon = "calendar-check"
-    crumbs = []
+    file_name = "ยังไม่ส่งรายงาน"
 
-    def get(self, request, *args, **kwargs):
-        today = timezone.localdate()
-        last = rules.first_of(rules.first_of(today) - rules.timedelta(days=1))
-        slug = request.GET.get("month", "")
-        self.month = month_of(slug) if slug else last
-        self.rows = reports.late_projects(request.user, self.month)
-        kind = request.GET.get("export")
-        if kind in ("csv", "xlsx"):
-            respond = csv_response if kind == "csv" else xlsx_response
-            cells = (
-                [row.code, row.title, row.area_name, str(row.agency or "")]
-                for row in self.rows.iterator(chunk_size=500)
-            )
-            return respond(f"ยังไม่ส่งรายงาน-{self.month:%Y-%m}", ["รหัส", "โครงการ", "พื้นที่", "หน่วยงาน"], cells)
-        return super().get(request, *args, **kwargs)
+    def rows(self):
+        return reports.late_projects(self.request.user, self.month)
+
+    @property
+    def month(self):
+        slug = self.request.GET.get("month", "")
+        return month_of(slug) if slug else rules.first_of(rules.first_of(timezone.localdate()) - timedelta(days=1))
 
     def get_context_data(self, **kwargs):
-        page = Paginator(self.rows, A_PAGE).get_page(self.request.GET.get("page"))
-        today = timezone.localdate()
-        months, month = [], rules.first_of(today)
+        today, months = timezone.localdate(), []
+        month = rules.first_of(today)
         for _ in range(12):
-            month = rules.first_of(month - rules.timedelta(days=1))
+            month = rules.first_of(month - timedelta(days=1))
             months.append((f"{month:%Y-%m}", rules.month_name(month)))
         due = rules.due_on(self.month)
         return super().get_context_data(
-            page=page, months=months, chosen=f"{self.month:%Y-%m}", month_name=rules.month_name(self.month), due_on=due,
-            days_late=max((today - due).days, 0), **kwargs,
-        )  # fmt: skip
+            months=months,
+            chosen=f"{self.month:%Y-%m}",
+            month_name=rules.month_name(self.month),
+            due_on=due,
+            days_late=max((today - due).days, 0),
+            **kwargs,
+        )
+
+
+class StillView(ProjectList):
+    """The governor's weekly list: unfinished projects in which nothing moved for seven days."""
+
+    template_name = "projects/progress/still.html"
+    page_title = "โครงการที่ไม่มีความเคลื่อนไหวในสัปดาห์นี้"
+    file_name = "ไม่มีความเคลื่อนไหว"
+
+    def rows(self):
+        since = timezone.now() - timedelta(days=STILL_DAYS)
+        return reports.still_projects(self.request.user, timezone.localdate(), since)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(since=timezone.localdate() - timedelta(days=STILL_DAYS), **kwargs)

@@ -1,10 +1,12 @@
 """A month by its addresses: reported by the agency, verified, accepted, returned; late, closed, out of the usual."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
-from projects.models import AuditEntry, FiscalYear, MonthlyReport, PeriodLock
+from django.utils import timezone
+
+from projects.models import AuditEntry, FiscalYear, LedgerEntry, MonthlyReport, PeriodLock
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -133,6 +135,16 @@ class MonthlyReports(PadmeTestCase):
                 (self.assertContains if sees else self.assertNotContains)(page, self.url)
         self.enter()
         self.assertNotContains(self.get("/admin/progress/late/", by=self.nan_office, month="2025-01"), self.url)
+
+    def test_what_did_not_move_for_a_week_is_on_the_governors_list(self):
+        with asking_as(EVERYONE):
+            LedgerEntry.objects.filter(project=self.project).update(recorded_at=timezone.now() - timedelta(days=8))
+        for person, sees in ((self.nan_governor, True), (self.phrae_governor, False)):
+            with self.subTest(person=person.username):
+                page = self.get("/admin/progress/still/", by=person)
+                (self.assertContains if sees else self.assertNotContains)(page, self.url)
+        self.enter(move="save")
+        self.assertNotContains(self.get("/admin/progress/still/", by=self.nan_governor), self.url)
 
     def test_readers_read_and_neighbours_find_nothing(self):
         self.enter()
