@@ -1,0 +1,3 @@
+"""Addresses of the closing slice, below /admin/."""
+
+urlpatterns = []

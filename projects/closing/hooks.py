@@ -1,0 +1,1 @@
+"""What the closing slice adds to the admin."""

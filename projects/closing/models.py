@@ -1,0 +1,3 @@
+"""Completing a project, handing over what it made, closing the fiscal year."""
+
+__all__ = []

@@ -1,0 +1,3 @@
+"""Addresses of the evidence slice, below /admin/."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""What the evidence slice adds to the admin."""

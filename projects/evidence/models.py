@@ -1,0 +1,3 @@
+"""Section 2.5: photographs and documents of a project."""
+
+__all__ = []

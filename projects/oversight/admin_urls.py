@@ -1,0 +1,3 @@
+"""Addresses of the oversight slice, below /admin/."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""What the oversight slice adds to the admin."""
