@@ -1,3 +1,0 @@
-"""Sections 2.6 and 2.7: problems, suggestions, directives, verification, visits."""
-
-__all__ = []
