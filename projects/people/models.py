@@ -269,6 +269,8 @@ class Notice(models.Model):
         ACCEPTED = "accepted", "รับรองแล้ว"
         TAKEN_DOWN = "taken_down", "นำออกจากหน้าเผยแพร่"
         HANDED_OVER = "handed_over", "รับมอบงาน"
+        CHASED = "chased", "ทวงถามรายงาน"
+        MEETING = "meeting", "นัดประชุม"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -286,6 +288,21 @@ class Notice(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class DailyLetter(models.Model):
+    """That a person's mail of the day went out: one a day, however often the command runs."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = "สรุปประจำวันที่ส่งแล้ว"
+        verbose_name_plural = "สรุปประจำวันที่ส่งแล้ว"
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="one_daily_letter")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.day}"
 
 
 class AuditEntryQuerySet(LogEntryQuerySet):

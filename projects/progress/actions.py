@@ -56,11 +56,9 @@ def periods_of(project, month) -> list[rules.Period]:
     ]
 
 
-def due_day_of(project) -> int:
-    """The area's day, else the nation's, else the 10th."""
-    rows = ReportDueDay.objects.filter(fiscal_year=project.fiscal_year_id)
-    own = {(row.province_id, row.group_id): row.due_day for row in rows}
-    return own.get((project.province_id, project.group_id)) or own.get((None, None)) or rules.DUE_DAY
+def timetable_of(project):
+    """When the project's reports are due: its area's timetable, else the nation's, else the usual one. One query."""
+    return ReportDueDay.objects.timetables([project.fiscal_year_id]).of(project)
 
 
 def _locked_for(move, project, month, *, by, seen):
@@ -97,7 +95,7 @@ def save_report(project, month, *, texts, percents, indicators, by, seen=None) -
         raise RuleBroken(f"ยังไม่ถึงเดือน{rules.month_name(month)}", code="month_to_come")
     is_new = report is None
     if is_new:
-        due = rules.due_on(month, due_day_of(row))
+        due = timetable_of(row).due_on(month)
         report = MonthlyReport(project=row, month=month, due_on=due, step=ReportStep.DRAFT, drafted_by=by)
         report.step_since = timezone.now()
     else:
@@ -274,19 +272,25 @@ def open_period(lock, *, until, reason, by) -> PeriodLock:
 
 
 @transaction.atomic
-def set_due_day(fiscal_year, *, due_day, province=None, group=None, by) -> ReportDueDay:
-    """On which day of the following month reports of that year are due: for an area by its office or the centre, for the
-    nation by the centre. Reports that were begun keep the day they have."""
+def set_timetable(fiscal_year, *, days, province=None, group=None, by) -> ReportDueDay:
+    """When reports of that year are due and chased: for an area by its office or the centre, for the nation by the
+    centre. `days`: field of ReportDueDay → number. Reports that were begun keep the due day they have."""
     _check_hand_for_period(province, group, by)
     check_open(fiscal_year.pk, fiscal_year.closed_on)
     found = ReportDueDay.objects.filter(fiscal_year=fiscal_year, province=province, group=group).first()
     row = found or ReportDueDay(fiscal_year=fiscal_year, province=province, group=group)
-    before = str(found.due_day) if found else ""
-    row.due_day = due_day
+    changes = []
+    for name, number in days.items():
+        before = str(getattr(row, name) or "") if found else ""
+        if before != str(number):
+            changes.append(
+                [f"{row._meta.get_field(name).verbose_name} ปี {fiscal_year.pk} {row.area_name}", before, str(number)]
+            )
+        setattr(row, name, number)
     row.full_clean()
     row.save()
-    changes = [[f"วันกำหนดส่งรายงาน ปี {fiscal_year.pk} {row.area_name}", before, str(due_day)]]
-    log(row, "projects.progress.due_day_set", user=by, data={"changes": changes})
+    if changes:
+        log(row, "projects.progress.due_day_set", user=by, data={"changes": changes})
     return row
 
 

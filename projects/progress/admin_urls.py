@@ -4,6 +4,7 @@ from django.urls import path
 
 from projects.people.guards import officers_only
 from projects.progress import views
+from projects.progress.chasing import views as chasing
 
 urlpatterns = [
     path("projects/<int:pk>/progress/", officers_only(views.ProgressView.as_view()), name="projects_progress"),
@@ -12,7 +13,15 @@ urlpatterns = [
         officers_only(views.MonthView.as_view()),
         name="projects_progress_month",
     ),
-    path("progress/late/", officers_only(views.LateView.as_view()), name="projects_late"),
-    path("progress/still/", officers_only(views.StillView.as_view()), name="projects_still"),
+    path("projects/<int:pk>/explain/", officers_only(chasing.ExplainView.as_view()), name="projects_explain"),
+    path("progress/late/", officers_only(chasing.LateView.as_view()), name="projects_late"),
+    path("progress/still/", officers_only(chasing.StillView.as_view()), name="projects_still"),
+    path(
+        "progress/before-executive/",
+        officers_only(chasing.ExecutiveListView.as_view()),
+        name="projects_before_executive",
+    ),
+    path("progress/letters/<int:pk>/", officers_only(chasing.LetterView.as_view()), name="projects_chase_letter"),
+    path("progress/review/", officers_only(views.ReviewView.as_view()), name="projects_review"),
     path("progress/periods/", officers_only(views.PeriodsView.as_view()), name="projects_periods"),
 ]

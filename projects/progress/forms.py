@@ -5,6 +5,7 @@ from django import forms
 from cms.fields import ThaiDateField
 from projects.plans.models import FiscalYear
 from projects.progress import rules
+from projects.progress.chasing import rules as chasing
 
 
 class PercentField(forms.DecimalField):
@@ -81,10 +82,23 @@ class LockForm(forms.Form):
         self.fields["area"].choices = areas
 
 
+DAYS = ("due_day", "remind_days_before", "notice_days_after", "letter_days_after", "list_days_after")
+
+
+def _days(label, usual, most, least=1):
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, initial=usual, required=usual == rules.DUE_DAY
+    )
+
+
 class DueDayForm(forms.Form):
     fiscal_year = forms.ModelChoiceField(FiscalYear.objects.open(), label="ปีงบประมาณ", empty_label=None)
     due_area = forms.ChoiceField(label="ของ")
-    due_day = forms.IntegerField(label="ส่งภายในวันที่ (ของเดือนถัดไป)", min_value=1, max_value=28, initial=rules.DUE_DAY)
+    due_day = _days("ส่งภายในวันที่ (ของเดือนถัดไป)", rules.DUE_DAY, 28)
+    remind_days_before = _days("เตือนล่วงหน้าก่อนกำหนด (วัน)", chasing.REMIND_BEFORE, 15, least=0)
+    notice_days_after = _days("แจ้งเตือนเมื่อเลยกำหนด (วัน)", chasing.NOTICE_AFTER, 60)
+    letter_days_after = _days("มีหนังสือทวงถามได้เมื่อเลยกำหนด (วัน)", chasing.LETTER_AFTER, 60)
+    list_days_after = _days("เสนอผู้บริหารพื้นที่ได้เมื่อเลยกำหนด (วัน)", chasing.LIST_AFTER, 60)
 
     def __init__(self, *args, areas, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

@@ -3,17 +3,22 @@
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.staticfiles import versioned_static
 
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
+from projects.progress.chasing.actions import give_due_notices
+from projects.progress.chasing.reports import due_lines
 from projects.progress.models import PeriodLock, ReportDueDay
+from projects.progress.reports import may_decide
 from projects.progress.sections import held_activities, record_sections, waiting_reports
 
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
 hooks.register("padme_waiting", waiting_reports)
+hooks.register("padme_daily_lines", due_lines)
+hooks.register("padme_each_day", give_due_notices)
 
 LOG_ACTIONS = [
     ("projects.progress.drafted", "เริ่มรายงานรายเดือน"),
@@ -25,6 +30,9 @@ LOG_ACTIONS = [
     ("projects.progress.locked", "ปิดงวดรายงาน"),
     ("projects.progress.opened", "เปิดงวดรายงานชั่วคราว"),
     ("projects.progress.due_day_set", "กำหนดวันส่งรายงาน"),
+    ("projects.progress.chased", "ทวงถามรายงานรายเดือน"),
+    ("projects.progress.explained", "ชี้แจงเหตุที่ไม่มีความเคลื่อนไหว"),
+    ("projects.progress.meeting_called", "นัดประชุมเร่งรัด"),
 ]
 
 
@@ -42,8 +50,23 @@ def progress_css():
 
 
 @hooks.register("register_admin_menu_item")
-def late_menu_item():
-    return MenuItem("รายงานที่ยังไม่ส่ง", reverse_lazy("projects_late"), name="late", icon_name="calendar-check", order=110)
+def progress_menu_item():
+    """Every post reads these lists; what it may do there, the screens ask."""
+    items = [
+        MenuItem("ยังไม่ส่ง", reverse_lazy("projects_late"), name="late", icon_name="calendar-check", order=10),
+        MenuItem("ไม่มีความเคลื่อนไหว", reverse_lazy("projects_still"), name="still", icon_name="pause", order=20),
+        MenuItem(
+            "เสนอผู้บริหารพื้นที่", reverse_lazy("projects_before_executive"), name="before-executive",
+            icon_name="warning", order=30,
+        ),
+        ReviewMenuItem("ตรวจและรับรองพร้อมกัน", reverse_lazy("projects_review"), name="review", icon_name="tasks", order=40),
+    ]  # fmt: skip
+    return SubmenuMenuItem("รายงานรายเดือน", Menu(items=items), name="progress", icon_name="calendar-check", order=110)
+
+
+class ReviewMenuItem(MenuItem):
+    def is_shown(self, request):
+        return any(may_decide(request.user, step) for step in ("submitted", "verified"))
 
 
 class PeriodsMenuItem(MenuItem):

@@ -1,16 +1,32 @@
 """Section 2.4: what a project reports of each month, and the periods in which it may."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet, reach
+from projects.progress.chasing import rules as chasing
+from projects.progress.chasing.models import Chase, ChaseLetter, MovementMeeting, Rung, StillExplanation
 
-__all__ = ["ActivityProgress", "IndicatorActual", "MonthlyReport", "PeriodLock", "ReportDueDay", "ReportStep"]
+__all__ = [
+    "ActivityProgress",
+    "Chase",
+    "ChaseLetter",
+    "IndicatorActual",
+    "MonthlyReport",
+    "MovementMeeting",
+    "PeriodLock",
+    "ReportDueDay",
+    "ReportStep",
+    "Rung",
+    "StillExplanation",
+]
 
+DAYS_AFTER = [MinValueValidator(1), MaxValueValidator(60)]
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
 
@@ -192,11 +208,45 @@ class OfAreaOrNation(models.Model):
         return area.full_name if area else "ทั้งประเทศ"
 
 
+@dataclass(frozen=True)
+class Timetables:
+    """The timetables of some years, by (year, province, group): the area's own, else the nation's, else the usual one."""
+
+    rows: dict
+
+    def of(self, project) -> chasing.Timetable:
+        year = project.fiscal_year_id
+        own = self.rows.get((year, project.province_id, project.group_id))
+        return own or self.rows.get((year, None, None)) or chasing.Timetable()
+
+
+class ReportDueDayQuerySet(OfAreaOrNationQuerySet):
+    def timetables(self, years_be) -> Timetables:
+        """One query; at most a row an area and year."""
+        rows = self.filter(fiscal_year__in=list(years_be))
+        return Timetables({(row.fiscal_year_id, row.province_id, row.group_id): row.timetable for row in rows})
+
+
 class ReportDueDay(OfAreaOrNation):
-    """On which day of the following month reports are due, per year and area: dated data (DOMAIN §3)."""
+    """On which day of the following month reports are due, per year and area: dated data (DOMAIN §3); and how many days
+    around it reminders, notices, letters and the executive's list come."""
 
     fiscal_year = models.ForeignKey("projects.FiscalYear", models.PROTECT, related_name="+")
     due_day = models.PositiveSmallIntegerField("วันที่", validators=[MinValueValidator(1), MaxValueValidator(28)])
+    remind_days_before = models.PositiveSmallIntegerField(
+        "เตือนก่อนกำหนด (วัน)", default=chasing.REMIND_BEFORE, validators=[MaxValueValidator(15)]
+    )
+    notice_days_after = models.PositiveSmallIntegerField(
+        "แจ้งเตือนหลังกำหนด (วัน)", default=chasing.NOTICE_AFTER, validators=DAYS_AFTER
+    )
+    letter_days_after = models.PositiveSmallIntegerField(
+        "มีหนังสือทวงถามหลังกำหนด (วัน)", default=chasing.LETTER_AFTER, validators=DAYS_AFTER
+    )
+    list_days_after = models.PositiveSmallIntegerField(
+        "เสนอผู้บริหารพื้นที่หลังกำหนด (วัน)", default=chasing.LIST_AFTER, validators=DAYS_AFTER
+    )
+
+    objects = ReportDueDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fiscal_year", "province", "group"]
@@ -205,10 +255,29 @@ class ReportDueDay(OfAreaOrNation):
         constraints = [
             *once_an_area("fiscal_year", "due_day"),
             models.CheckConstraint(condition=Q(due_day__gte=1, due_day__lte=28), name="due_day_bounds"),
+            models.CheckConstraint(
+                condition=Q(
+                    notice_days_after__gte=1,
+                    letter_days_after__gte=F("notice_days_after"),
+                    list_days_after__gte=F("letter_days_after"),
+                ),
+                name="ladder_goes_up",
+                violation_error_message="วันทวงถามต้องเรียงกัน: แจ้งเตือนก่อน หนังสือทวงถาม แล้วจึงเสนอผู้บริหาร",
+            ),
         ]
 
     def __str__(self):
         return f"{self.area_name} {self.fiscal_year_id}: {self.due_day}"
+
+    @property
+    def timetable(self) -> chasing.Timetable:
+        return chasing.Timetable(
+            self.due_day,
+            self.remind_days_before,
+            self.notice_days_after,
+            self.letter_days_after,
+            self.list_days_after,
+        )
 
 
 class PeriodLock(OfAreaOrNation):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from cms.thai import fiscal_year_be
 from projects.money.models import BudgetChange, LedgerEntry
 from projects.money.reports import paid_in_month
+from projects.people.scope import reach
 from projects.progress import rules
-from projects.progress.actions import due_day_of, earlier_percents
+from projects.progress.actions import earlier_percents, timetable_of
 from projects.progress.models import SENT, MonthlyReport
 from projects.register.models import Activity, ExecutionStatus, Indicator, Project
 
@@ -33,7 +34,7 @@ class MonthRow:
 def months_of(project, today) -> list[MonthRow]:
     """A row for each month that is or was to be reported, oldest first. Three queries."""
     reports = {report.month: report for report in MonthlyReport.objects.filter(project=project)}
-    due_day = due_day_of(project)
+    timetable = timetable_of(project)
     months = rules.months_to_report(
         year_be=project.fiscal_year_id,
         start_on=project.start_on,
@@ -41,11 +42,11 @@ def months_of(project, today) -> list[MonthRow]:
         today=today,
         reported=reports,
     )
-    return [_month_row(month, reports.get(month), due_day, today) for month in months]
+    return [_month_row(month, reports.get(month), timetable, today) for month in months]
 
 
-def _month_row(month, report, due_day, today):
-    due = report.due_on if report else rules.due_on(month, due_day)
+def _month_row(month, report, timetable, today):
+    due = report.due_on if report else timetable.due_on(month)
     if report is None or report.step == "draft":
         late = today > due
         state, word = ("late", "เกินกำหนด") if late else ("todo", "ยังไม่ส่ง")
@@ -113,13 +114,20 @@ def _period(activity, project):
     return activity.start_on or project.start_on, activity.end_on or project.end_on
 
 
+def in_own_work(person):
+    """The projects whose work the person reads: not those of neighbours."""
+    where = reach(person)
+    rows = Project.objects.all()
+    return rows if where.nation else rows.filter(where.without_neighbours().q())
+
+
 def late_projects(person, month):
     """The projects (queryset, with names) whose report of the month was not sent: counted, begun by then, not ended, of
     an open year. Whether it is late already, the due day says."""
     sent = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step__in=SENT)
     after = rules.next_month(month)
     return (
-        Project.objects.visible_to(person)
+        in_own_work(person)
         .counted()
         .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(month))
         .exclude(execution_status__in=ENDED)
@@ -137,7 +145,7 @@ def still_projects(person, today, since):
     reported = MonthlyReport.objects.filter(project=OuterRef("pk"), step_since__gte=since)
     asked = BudgetChange.objects.filter(project=OuterRef("pk"), step_since__gte=since)
     return (
-        Project.objects.visible_to(person)
+        in_own_work(person)
         .counted()
         .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(today))
         .exclude(execution_status__in=ENDED)
@@ -152,3 +160,25 @@ def _years_of(month):
     """The month's own fiscal year and the two before it: money carried over is reported on until it is paid."""
     year_be = fiscal_year_be(month)
     return [year_be, year_be - 1, year_be - 2]
+
+
+def to_mend(person):
+    """The reports (queryset) that came back to this person's agencies. Those of neighbours are not among them."""
+    return MonthlyReport.objects.filter(step="returned", project__agency__in=reach(person).edit_agencies)
+
+
+def may_decide(person, step) -> bool:
+    """Whether the person's posts verify (`submitted`) or accept (`verified`) reports at all."""
+    where = reach(person)
+    return where.edits_nation if step == "verified" else bool(where.edit_provinces or where.edit_groups)
+
+
+def to_decide(person, step):
+    """The reports (queryset) in this step on which this person may decide: of their area or the nation, not sent by
+    themselves, of an open year."""
+    where, rows = reach(person), MonthlyReport.objects.filter(step=step, project__fiscal_year__closed_on=None)
+    if step == "submitted":
+        rows = rows.filter(Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups))
+    elif not where.edits_nation:
+        rows = rows.none()
+    return rows.exclude(submitted_by=person)

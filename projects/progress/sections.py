@@ -1,18 +1,19 @@
 """What the record and the desk show of the monthly reports."""
 
-from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.thai import thai_date
 from projects.people.scope import reach
 from projects.progress import rules
 from projects.progress.actions import report_url
-from projects.progress.models import ActivityProgress, MonthlyReport
-from projects.progress.reports import months_of
+from projects.progress.chasing.reports import due_months
+from projects.progress.models import ActivityProgress
+from projects.progress.reports import may_decide, months_of, to_decide, to_mend
 from projects.register.models import Section
 from projects.register.task_list import Filled
 
-MOST_WAITING = 50
+MOST_WAITING = 10
 
 
 def record_sections(project, person) -> dict:
@@ -49,24 +50,52 @@ def held_activities(project) -> dict:
 
 
 def waiting_reports(request) -> list[dict]:
-    """The reports that wait for this person's decision, or came back to them, oldest first. One query."""
-    where, person = reach(request.user), request.user
-    mine = Q(pk__in=[])
-    if where.edit_agencies:
-        mine |= Q(step="returned", project__agency__in=where.edit_agencies)
-    if where.edit_provinces or where.edit_groups:
-        area = Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups)
-        mine |= Q(step="submitted") & area & ~Q(submitted_by=person)
-    if where.edits_nation:
-        mine |= Q(step="verified") & ~Q(submitted_by=person)
-    rows = MonthlyReport.objects.filter(mine).select_related("project").order_by("step_since", "pk")[:MOST_WAITING]
-    words = {"returned": "แก้ไขรายงานที่ส่งกลับ", "submitted": "ตรวจรายงานรายเดือน", "verified": "รับรองรายงานรายเดือน"}
+    """What this person has to send, mend or decide: the oldest of each, and where all of them are. Five queries."""
+    person, today = request.user, timezone.localdate()
+    found = _to_send(due_months(person, today)) + _rows(to_mend(person), "แก้ไขรายงานที่ส่งกลับ")
+    for step, word, all_of_them in (
+        ("submitted", "ตรวจรายงานรายเดือน", "ตรวจรายงานรายเดือนพร้อมกัน"),
+        ("verified", "รับรองรายงานรายเดือน", "รับรองรายงานรายเดือนพร้อมกัน"),
+    ):
+        if may_decide(person, step):
+            rows = to_decide(person, step)
+            shown = _rows(rows, word)
+            if len(shown) == MOST_WAITING:
+                url = f"{reverse('projects_review')}?step={step}"
+                number = rows.count()
+                found.append(
+                    {"title": f"{all_of_them} {number} ฉบับ", "url": url, "what": word, "since": shown[0]["since"]}
+                )
+            found += shown
+    return found
+
+
+def _rows(reports, what):
+    rows = reports.select_related("project").order_by("step_since", "pk")[:MOST_WAITING]
     return [
         {
             "title": f"{row.project.code} {rules.month_name(row.month)} {row.project.title}",
             "url": report_url(row.project_id, row.month),
-            "what": words[row.step],
+            "what": what,
             "since": row.step_since,
         }
         for row in rows
     ]
+
+
+def _to_send(due):
+    found = [
+        {
+            "title": f"{row.project.code} {rules.month_name(row.month)} {row.project.title}",
+            "url": report_url(row.project.pk, row.month),
+            "what": f"ส่งรายงาน เลยกำหนด {row.days_late} วัน"
+            if row.days_late
+            else f"ส่งรายงานภายใน {thai_date(row.due_on)}",
+            "since": row.ended_at,
+        }
+        for row in due[:MOST_WAITING]
+    ]
+    if len(due) > MOST_WAITING:
+        title = f"รายงานรายเดือนที่ต้องส่งทั้งหมด {len(due)} ฉบับ"
+        found.insert(0, {"title": title, "url": reverse("projects_late"), "what": "ส่งรายงาน", "since": due[0].ended_at})
+    return found

@@ -56,6 +56,7 @@ from projects.register.snapshot import snapshot
 from publications.models import AchievementPage
 from tests import cast, make
 from tests.cast import Cast
+from tests.guards.world_progress import chased
 
 MARKER = "zqsecret"  # ASCII: survives JSON, quoting, folding and every encoding
 WORD = "สะพาน"  # in both areas' titles, so that a search finds both
@@ -236,6 +237,7 @@ class World(Cast):
             month=date(2025, 9, 1), province=project.province, locked_at=timezone.now(), locked_by=officer,
             reason=text("lock-reason"),
         )  # fmt: skip
+        ids["chase_letter"] = chased(project, officer, text)
         ids["contract"], ids["instalment"] = [signed.pk], [part.pk]
         ids["budget_change"], ids["ledger_entry"] = [change.pk], [entry.pk]
 

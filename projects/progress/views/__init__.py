@@ -1,6 +1,7 @@
 """Officers' screens of section 2.4."""
 
 from projects.progress.views.periods import PeriodsView
-from projects.progress.views.reports import LateView, MonthView, ProgressView, StillView
+from projects.progress.views.reports import MonthView, ProgressView
+from projects.progress.views.review import ReviewView
 
-__all__ = ["LateView", "MonthView", "PeriodsView", "ProgressView", "StillView"]
+__all__ = ["MonthView", "PeriodsView", "ProgressView", "ReviewView"]

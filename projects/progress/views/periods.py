@@ -10,7 +10,7 @@ from projects.areas.models import Province, ProvinceGroup
 from projects.money.views.base import show_refusal
 from projects.people.scope import reach
 from projects.progress import actions, rules
-from projects.progress.forms import DueDayForm, LockForm, OpenForm
+from projects.progress.forms import DAYS, DueDayForm, LockForm, OpenForm
 from projects.progress.models import PeriodLock, ReportDueDay
 from projects.progress.views.reports import month_of
 from projects.register.views.screens import OfficersPage
@@ -80,7 +80,8 @@ class PeriodsView(OfficersPage):
 
     def _set_due_day(self, given):
         owner = self._owner(given["due_area"])
-        row = actions.set_due_day(given["fiscal_year"], due_day=given["due_day"], by=self.request.user, **owner)
+        days = {name: given[name] for name in DAYS if given[name] is not None}
+        row = actions.set_timetable(given["fiscal_year"], days=days, by=self.request.user, **owner)
         messages.success(self.request, f"กำหนดส่งของ{row.area_name} ปี {row.fiscal_year_id} เป็นวันที่ {row.due_day} แล้ว")
 
     def _open(self, request):

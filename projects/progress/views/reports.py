@@ -1,17 +1,15 @@
-"""Officers' screens of section 2.4: the months of a project, one month, who has not reported, closed periods."""
+"""Officers' screens of section 2.4: the months of a project, and one month."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.rules import Overtaken, RuleBroken
-from projects.exchange.cells import csv_response, xlsx_response
 from projects.money.views.base import show_refusal
 from projects.people.scope import reach
 from projects.progress import actions, reports, rules
@@ -36,8 +34,6 @@ ACTIONS = {
     ReportMove.RETURN: actions.return_report,
     ReportMove.WITHDRAW: actions.withdraw_report,
 }
-A_PAGE = 50
-STILL_DAYS = 7
 
 
 class ProgressPage(OfficersPage):
@@ -198,7 +194,7 @@ class MonthView(ProgressPage):
             project=self.project,
             report=report,
             facts=form.facts,
-            due_on=report.due_on if report else rules.due_on(self.month, actions.due_day_of(self.project)),
+            due_on=report.due_on if report else actions.timetable_of(self.project).due_on(self.month),
             why_not=why_not,
             may_enter=is_open and not why_not,
             reasons_asked=[form[name] for name in sorted(asked) if form[name].value() or form[name].errors],
@@ -209,71 +205,3 @@ class MonthView(ProgressPage):
             months_url=self.url,
             **kwargs,
         )
-
-
-class ProjectList(OfficersPage):
-    """A list of projects, by page and as a file. Says which in `rows()`."""
-
-    header_icon = "calendar-check"
-    crumbs = []
-    file_name = "projects"
-
-    def get(self, request, *args, **kwargs):
-        kind = request.GET.get("export")
-        if kind in ("csv", "xlsx"):
-            respond = csv_response if kind == "csv" else xlsx_response
-            rows = self.rows().iterator(chunk_size=500)
-            cells = ([row.code, row.title, row.area_name, str(row.agency or "")] for row in rows)
-            return respond(self.file_name, ["รหัส", "โครงการ", "พื้นที่", "หน่วยงาน"], cells)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        page = Paginator(self.rows(), A_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, **kwargs)
-
-
-class LateView(ProjectList):
-    """Whose report of a month has not come: per office, and for the centre."""
-
-    template_name = "projects/progress/late.html"
-    page_title = "รายงานรายเดือนที่ยังไม่ส่ง"
-    file_name = "ยังไม่ส่งรายงาน"
-
-    def rows(self):
-        return reports.late_projects(self.request.user, self.month)
-
-    @property
-    def month(self):
-        slug = self.request.GET.get("month", "")
-        return month_of(slug) if slug else rules.first_of(rules.first_of(timezone.localdate()) - timedelta(days=1))
-
-    def get_context_data(self, **kwargs):
-        today, months = timezone.localdate(), []
-        month = rules.first_of(today)
-        for _ in range(12):
-            month = rules.first_of(month - timedelta(days=1))
-            months.append((f"{month:%Y-%m}", rules.month_name(month)))
-        due = rules.due_on(self.month)
-        return super().get_context_data(
-            months=months,
-            chosen=f"{self.month:%Y-%m}",
-            month_name=rules.month_name(self.month),
-            due_on=due,
-            days_late=max((today - due).days, 0),
-            **kwargs,
-        )
-
-
-class StillView(ProjectList):
-    """The governor's weekly list: unfinished projects in which nothing moved for seven days."""
-
-    template_name = "projects/progress/still.html"
-    page_title = "โครงการที่ไม่มีความเคลื่อนไหวในสัปดาห์นี้"
-    file_name = "ไม่มีความเคลื่อนไหว"
-
-    def rows(self):
-        since = timezone.now() - timedelta(days=STILL_DAYS)
-        return reports.still_projects(self.request.user, timezone.localdate(), since)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(since=timezone.localdate() - timedelta(days=STILL_DAYS), **kwargs)
