@@ -8,6 +8,7 @@ from django.apps import apps
 from cms.rules import RuleBroken
 from cms.thai import arabic_digits
 from projects.exchange.memory import value_key
+from projects.exchange.reading.values import NOTHING, text_of
 from projects.register.exchange.lines import BudgetLines
 
 FIELDS = {
@@ -21,7 +22,8 @@ FIELDS = {
     "amount_baht": "จำนวนเงิน",
 }
 MAY_BE_EMPTY = {"item_group"}
-_NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,10})?")
+_NUMBER = re.compile(r"[+-]?(\d{1,20}|\d{1,3}(,\d{3}){1,6})(\.\d{1,10})?")
+_IN_BRACKETS = re.compile(r"\(([\d,.]+)\)")
 UNITS = {"baht": ("บาท", 1), "thousand": ("พันบาท", 1_000), "million": ("ล้านบาท", 1_000_000)}
 _UNIT_WORD, _UNIT_SAID = re.compile("ล้านบาท|พันบาท|บาท"), re.compile("หน่วย(?:นับ|เป็น|[^ก-๙a-zA-Z0-9])*(ล้านบาท|พันบาท|บาท)")
 SIGNS = {"plus": "ตามที่พิมพ์", "minus": "กลับเครื่องหมาย ยอดลบเป็นบวก"}
@@ -120,11 +122,19 @@ def unit_said(heading, above="") -> str:
 
 
 def in_baht(text, unit, sign) -> str:
-    """The amount in baht as text, exact; what is no number comes back as it is, for the resource to refuse."""
-    factor = UNITS[unit][1] * (-1 if sign == "minus" else 1)
+    """The amount in baht as text, exact; what is no number comes back so that the resource refuses it. A cell that says
+    baht in a column of millions means one or the other: that is refused, too."""
+    word, factor = UNITS[unit]
+    factor *= -1 if sign == "minus" else 1
     if factor == 1:
         return text
-    plain = arabic_digits(text).replace(",", "").strip()
-    if not _NUMBER.fullmatch(plain):  # no exponents either: 1e999999 would fill the memory
+    plain = arabic_digits(text_of(text)).replace("\N{MINUS SIGN}", "-")
+    if unit == "baht":
+        plain = plain.removeprefix("฿").removesuffix("บาท").strip()
+    if found := _IN_BRACKETS.fullmatch(plain):
+        plain = f"-{found[1]}"
+    if plain in NOTHING:
         return text
-    return f"{(Decimal(plain) * factor).normalize():f}"
+    if not _NUMBER.fullmatch(plain):  # no exponents either: 1e999999 would fill the memory
+        return f"{text} ({word})"
+    return f"{(Decimal(plain.replace(',', '')) * factor).normalize():f}"

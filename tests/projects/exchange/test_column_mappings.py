@@ -1,11 +1,14 @@
 """Another body's sheet is read by a mapping that central staff built: no programmer needed."""
 
 import json
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from projects.exchange.reading.values import baht_of
 from projects.models import ActivityBudgetLine, AuditEntry, ColumnMapping, ImportBatch, Project
 from projects.people.scope import EVERYONE, asking_as
+from projects.register.exchange.mapped import in_baht
 from tests.base import PadmeTestCase
 from tests.projects.exchange.bill import command
 
@@ -71,6 +74,26 @@ class BuiltInTheAdmin(PadmeTestCase):
                 )
                 self.assertEqual(ColumnMapping.objects.latest("pk").fields["amount_baht"]["unit"], unit)
         self.assertContains(self.send("preview", unit=""), "จำนวนเงินในไฟล์เป็นล้านบาท")
+
+    def test_an_amount_is_in_the_columns_unit_or_refused_never_in_another(self):
+        for printed, unit, sign, read in (
+            ("(1,234.5)", "thousand", "plus", "-1234500"),
+            ("\N{MINUS SIGN}5", "thousand", "plus", "-5000"),
+            ("๑,๒๓๔", "million", "plus", "1234000000"),
+            ("\u200b1.25", "million", "plus", "1250000"),
+            ("5 บาท", "baht", "minus", "-5"),
+            ("(5)", "baht", "minus", "5"),
+            ("-", "million", "plus", None),
+            ("฿1,234", "thousand", "plus", ValueError),
+            ("1,500 บาท", "million", "plus", ValueError),
+            ("1,5", "million", "plus", ValueError),
+            ("1e9", "thousand", "minus", ValueError),
+        ):
+            with self.subTest(printed=printed, unit=unit, sign=sign):
+                if read is ValueError:
+                    self.assertRaises(ValueError, baht_of, in_baht(printed, unit, sign))
+                else:
+                    self.assertEqual(baht_of(in_baht(printed, unit, sign)), read and Decimal(read))
 
     def test_a_batch_keeps_the_mapping_it_was_read_by(self):
         self.send()
