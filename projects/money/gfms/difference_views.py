@@ -11,8 +11,9 @@ from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
 from cms.rules import Overtaken, RuleBroken
+from cms.thai import tidy
 from projects.money.gfms import actions
-from projects.money.gfms.code_views import asked_year, years_known
+from projects.money.gfms.code_views import RESPONSES, asked_year, years_known
 from projects.money.gfms.forms import ExplainForm
 from projects.money.gfms.reports import reconciliation, unexplained_differences
 from projects.money.gfms.views import Screen
@@ -20,6 +21,10 @@ from projects.money.models.gfms import GfmsCode
 from projects.money.views.base import MoneyPage
 
 ROWS_A_PAGE = 50
+HEADINGS = [
+    "รหัสโครงการ", "โครงการ", "พื้นที่", "หน่วยงาน", "กิจกรรม", "ประเภทรายจ่าย", "ตัวเลข", "GFMS (บาท)", "รายงาน (บาท)",
+    "ต่างกัน (บาท)",
+]  # fmt: skip
 
 
 class Differences(Screen, TemplateView):
@@ -28,11 +33,22 @@ class Differences(Screen, TemplateView):
     template_name = "projects/gfms/differences.html"
     page_title = "ผลต่างกับ GFMS ที่ยังไม่ชี้แจง"
 
+    def get(self, request, *args, **kwargs):
+        if respond := RESPONSES.get(request.GET.get("export")):
+            return respond("ผลต่างกับ-GFMS-ที่ยังไม่ชี้แจง", HEADINGS, [cells for row in self.rows() for cells in _cells(row)])
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def area(self):
+        return tidy(self.request.GET.get("area", ""))[:6]
+
+    def rows(self):
+        year = asked_year(self.request)
+        return unexplained_differences(self.request.user, year_be=year, area_code=self.area) if year else []
+
     def get_context_data(self, **kwargs):
-        person, year = self.request.user, asked_year(self.request)
-        area = self.request.GET.get("area", "").strip()[:6]
-        rows = unexplained_differences(person, year_be=year, area_code=area) if year else []
-        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        person, year, area = self.request.user, asked_year(self.request), self.area
+        page = Paginator(self.rows(), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         codes = GfmsCode.objects.visible_to(person).filter(fiscal_year=year).select_related("province", "group")
         areas = {code.area_code: code.area_name for code in one_of_each_area(codes)}
         asked = {name: value for name, value in (("year", self.request.GET.get("year")), ("area", area)) if value}
@@ -40,6 +56,15 @@ class Differences(Screen, TemplateView):
             page=page, year=year, years=list(years_known(person)), area=area, areas=areas.items(),
             query=urlencode(asked), **kwargs,
         )  # fmt: skip
+
+
+def _cells(row):
+    project = row.project
+    for pair in row.pairs:
+        yield [
+            project.code, project.title, project.area_name, str(project.agency or ""), row.title, row.kind_word, pair.label,
+            pair.gfms_baht, pair.own_baht, pair.difference_baht,
+        ]  # fmt: skip
 
 
 def one_of_each_area(codes):

@@ -60,6 +60,28 @@ class Matching(Extracts):
         self.assertEqual(self.match(by=self.nan_agency).status_code, 403)
         self.assertEqual(self.match(by=self.central).status_code, 302)
 
+    def test_the_slower_of_two_who_match_it_is_told(self):
+        page = f"/admin/gfms/codes/{self.code.pk}/"
+        self.assertContains(self.get(page, by=self.nan_office), 'name="seen" value="."')
+        self.match(by=self.central)
+        data = {"activity": self.activity.pk, "expenditure_kind": "recurrent", "seen": "."}
+        self.assertContains(self.post(page, data, by=self.nan_office), "ถนนริมน้ำ", status_code=409)
+        self.assertEqual(self.post(f"{page}unmatch/", {"seen": "."}, by=self.nan_office).status_code, 409)
+        self.code.refresh_from_db()
+        self.assertEqual((self.code.expenditure_kind, self.code.matched_by), ("capital", self.central))
+
+    def test_the_worklist_comes_out_as_a_file(self):
+        self.match()
+        for query, code, other in (("", "5400100001", "5500112345"), ("state=matched&", "5500112345", "5400100001")):
+            address = f"/admin/gfms/unmatched/?{query}year=2568&export="
+            text = self.get(address + "csv", by=self.central).getvalue().decode("utf-8-sig")
+            self.assertIn(code, text)
+            self.assertNotIn(other, text)
+            self.assertEqual(self.get(address + "xlsx", by=self.central).status_code, 200)
+        self.assertNotIn(
+            "5400100001", self.get("/admin/gfms/unmatched/?export=csv", by=self.nan_office).getvalue().decode()
+        )
+
     def test_not_in_a_closed_year(self):
         year = year_2568()
         year.closed_on = timezone.localdate()
@@ -129,6 +151,14 @@ class SideBySide(Extracts):
         self.assertContains(page, "ยังไม่ชี้แจง")
         self.assertNotContains(page, "งวดสุดท้ายยังไม่บันทึก")
         self.assertContains(self.get("/admin/gfms/differences/", by=self.central), "15,000.00")
+
+    def test_the_list_comes_out_as_a_file(self):
+        text = self.get("/admin/gfms/differences/?export=csv", by=self.nan_office).getvalue().decode("utf-8-sig")
+        self.assertIn("ถนนริมน้ำ", text)
+        self.assertIn("เบิกจ่าย", text)
+        self.assertEqual(self.get("/admin/gfms/differences/?export=xlsx", by=self.nan_office).status_code, 200)
+        other = self.get("/admin/gfms/differences/?export=csv", by=self.phrae_office).getvalue().decode("utf-8-sig")
+        self.assertNotIn("ถนนริมน้ำ", other)
 
     def test_a_new_extract_lets_the_words_fall(self):
         self.explain()

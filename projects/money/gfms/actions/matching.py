@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from cms.rules import RuleBroken
+from cms.rules import Overtaken, RuleBroken
 from projects.money.gfms import rules
 from projects.money.models.gfms import GfmsCode
 from projects.people.scope import reach
@@ -16,13 +17,13 @@ from projects.register.models import Activity
 
 
 @transaction.atomic
-def match_code(code, activity, expenditure_kind, *, by) -> GfmsCode:
+def match_code(code, activity, expenditure_kind, *, by, seen=None) -> GfmsCode:
     """Let the code's lines lead to the activity; those that name no kind of expenditure are of this kind.
 
     404 for a code or activity the person does not see, 403 for one that is only read, RuleBroken for another area's or
-    year's activity, and for a closed year.
+    year's activity, and for a closed year. Overtaken when the code was decided about since `seen` (its `code_mark`).
     """
-    code = _locked(code, by)
+    code = _locked(code, by, seen)
     if expenditure_kind not in ExpenditureKind.values:
         raise RuleBroken({"expenditure_kind": "เลือกประเภทรายจ่าย"}, code="no_kind")
     found = (
@@ -42,9 +43,9 @@ def match_code(code, activity, expenditure_kind, *, by) -> GfmsCode:
 
 
 @transaction.atomic
-def unmatch_code(code, *, by) -> GfmsCode:
-    """Send the code back to the worklist; no import matches it by itself from then on."""
-    code = _locked(code, by)
+def unmatch_code(code, *, by, seen=None) -> GfmsCode:
+    """Send the code back to the worklist; no import matches it by itself from then on. Overtaken as `match_code`."""
+    code = _locked(code, by, seen)
     before = code.activity
     if before is None:
         raise RuleBroken("รหัสนี้ยังไม่ได้จับคู่", code="not_matched")
@@ -52,7 +53,12 @@ def unmatch_code(code, *, by) -> GfmsCode:
     return _decided(code, "projects.gfms.unmatched", before, None, by=by)
 
 
-def _locked(code, by):
+def code_mark(code) -> str:
+    """What the form carries: changes with every decision about the code."""
+    return f"{code.activity_id or ''}.{code.expenditure_kind}"
+
+
+def _locked(code, by, seen):
     pk = getattr(code, "pk", code)
     code = GfmsCode.objects.visible_to(by).select_for_update(of=("self",)).select_related("fiscal_year").filter(pk=pk)
     code = code.first()
@@ -61,6 +67,14 @@ def _locked(code, by):
     if not reach(by).edits_area(code):
         raise PermissionDenied("ตำแหน่งของท่านอ่านข้อมูล GFMS ได้ แต่จับคู่รหัสไม่ได้")
     check_open(code.fiscal_year_id, code.fiscal_year.closed_on)
+    if seen is not None and seen != code_mark(code):
+        activity = code.activity
+        stands = f"{activity.project.title[:80]}: {str(activity)[:80]}" if activity else "ยังไม่จับคู่"
+        raise Overtaken(
+            "มีผู้จับคู่หรือเลิกจับคู่รหัสนี้หลังจากท่านเปิดหน้า",
+            conflicts=[("กิจกรรม", stands, "")],
+            url=reverse("gfms:code", args=[code.pk]),
+        )
     return code
 
 
