@@ -68,7 +68,7 @@ class ChangeForm(GridForm):
         offered = [
             (place_of(row), f"{row.title[:70]} · {row.kind_word} · {word} {baht(getattr(row.balance, left))}")
             for row in self.places
-            if getattr(row.balance, left)
+            if getattr(row.balance, left) > 0
         ]
         fields = {"from": forms.ChoiceField(label="จาก", choices=[("", "เลือกกิจกรรม"), *offered])}
         if self.kind in MOVES_MONEY_BETWEEN:

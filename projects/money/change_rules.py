@@ -84,6 +84,12 @@ def check_not_cancelled(is_cancelled: bool, name: str):
         raise RuleBroken(f"{name} ยกเลิกไปแล้ว หากยังมีเงินเหลือให้แจ้งเงินเหลือจ่าย", code="cancelled_already")
 
 
+def check_target(is_cancelled: bool):
+    """Money does not move to what was cancelled, be it after the request was sent."""
+    if is_cancelled:
+        raise RuleBroken("กิจกรรมหรือโครงการปลายทางยกเลิกแล้ว เลือกปลายทางอื่น", code="target_cancelled")
+
+
 def check_complete(kind, *, reason, cause, items_before, items_after, activity_id, lines):
     """Refuse to send a request that does not say what it asks for. `lines` are `Line`s."""
     wrong = {}

@@ -7,6 +7,7 @@ from cms.thai import arabic_digits, baht
 from projects.money.forms import AmountPerRow, Amounts, GridForm, MoneyForm, place_of, split_place
 from projects.money.models import Contract
 
+EARLY_REASON = Contract._meta.get_field("early_reason").verbose_name
 FACTS = [
     "number", "vendor", "vendor_tax_number", "title", "procurement_method", "reference_price_baht", "signed_on",
     "starts_on", "ends_on", "advance_percent", "early_reason",
@@ -37,6 +38,13 @@ class ContractFacts(forms.ModelForm):
         method.choices = [("", "ไม่ระบุ"), *list(method.choices)[1:]]
         for name in ("number", "vendor", "signed_on"):
             self.fields[name].required = True
+
+    def clean(self):
+        cleaned = super().clean()
+        signed_on, ends_on = cleaned.get("signed_on"), cleaned.get("ends_on")
+        if signed_on and ends_on and ends_on < signed_on:
+            self.add_error("ends_on", "วันสิ้นสุดสัญญาต้องไม่ก่อนวันลงนาม")
+        return cleaned
 
     def clean_vendor_tax_number(self):
         number = arabic_digits(self.cleaned_data["vendor_tax_number"]).replace("-", "").replace(" ", "")
@@ -79,18 +87,30 @@ class ContractAmountForm(MoneyForm):
     happened_on = ThaiDateField(label="วันที่แก้ไขสัญญา")
     note = forms.CharField(label="เหตุผลหรือเลขที่บันทึกแก้ไขสัญญา", max_length=400)
 
+    early_reason = forms.CharField(label=EARLY_REASON, max_length=400, required=False)
+
     def __init__(self, *args, rows, committed, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [
             (place_of(row), f"{row.title[:90]} · {row.kind_word} · วงเงินเดิม {baht(committed.get(key, 0))} บาท")
             for row in rows
-            if row.balance.net_allocation_baht and (key := (row.activity_id, row.expenditure_kind))
+            if takes_contracts(row) and (key := (row.activity_id, row.expenditure_kind))
         ]
+
+    def plain_fields(self):
+        """The reason for committing early only once a rule has asked for it."""
+        asks = self["early_reason"].errors or self["early_reason"].value()
+        return [self[name] for name in self.fields if name != "early_reason" or asks]
 
     def facts(self):
         cleaned = dict(self.cleaned_data)
         activity, kind = split_place(cleaned.pop("place"))
         return {"activity": activity, "expenditure_kind": kind, **cleaned}
+
+
+def takes_contracts(row) -> bool:
+    """Whether something may be committed in this ActivityMoney: it has money, or the bill says that some is to come."""
+    return bool(row.balance.net_allocation_baht or row.to_allocate_baht)
 
 
 class PaymentForm(AmountPerRow):

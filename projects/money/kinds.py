@@ -34,7 +34,8 @@ COLUMN = {
     EntryKind.CARRY_OVER: "carried_over_baht",
 }
 PAID_UNDER_CONTRACT = "disbursed_under_contract_baht"  # moved beside `disbursed_baht` by payments that name a contract
-COLUMNS = (*COLUMN.values(), PAID_UNDER_CONTRACT)
+EARLY = "early_committed_baht"  # committed beyond what was allocated, each with its reason; falls as the money comes
+COLUMNS = (*COLUMN.values(), PAID_UNDER_CONTRACT, EARLY)
 
 # What an officer records directly; the other kinds come out of an accepted request, or of a contract.
 RECORDED_DIRECTLY = (

@@ -73,6 +73,17 @@ def project_money(project) -> ProjectMoney:
     return ProjectMoney(found, sum((row.balance for row in found), Balance()), by_kind)
 
 
+def bills_of(activities) -> dict:
+    """(activity id, expenditure kind) → what the bill says of these activities, in baht. One query, none for none."""
+    if not activities:
+        return {}
+    lines = ActivityBudgetLine.objects.filter(activity__in=activities).order_by()
+    found = {}
+    for pk, kind, amount in lines.values_list("activity", "expenditure_kind", "budget_baht"):
+        found[pk, kind] = found.get((pk, kind), ZERO) + amount
+    return found
+
+
 def totals_of_project(project) -> Balance:
     """One query."""
     return MoneyBalance.objects.filter(project=project).total()
@@ -213,10 +224,15 @@ def _instalment_row(part, paid_baht, paid_on, today):
 
 def cancelled_activities(project) -> set:
     """The ids of activities that an accepted request cancelled. One query."""
+    return set(cancelled_ids([project.pk]))
+
+
+def cancelled_ids(projects):
+    """The same for several projects (ids, or a query of them), not asked yet: it can stand inside another query."""
     accepted = BudgetChange.objects.filter(
-        project=project, kind=ChangeKind.CANCEL_ACTIVITY, step=ChangeStep.ACCEPTED, activity__isnull=False
+        project__in=projects, kind=ChangeKind.CANCEL_ACTIVITY, step=ChangeStep.ACCEPTED, activity__isnull=False
     )
-    return set(accepted.order_by().values_list("activity", flat=True))
+    return accepted.order_by().values_list("activity", flat=True)
 
 
 def rebuilt_balances(project) -> dict:

@@ -8,6 +8,7 @@ from cms.rules import RuleBroken
 from cms.thai import baht, fiscal_year_bounds, thai_date
 from projects.money.kinds import (
     COLUMN,
+    EARLY,
     OF_A_CONTRACT,
     OF_A_REQUEST,
     PAID_UNDER_CONTRACT,
@@ -35,6 +36,7 @@ class Balance:
     savings_returned_baht: Decimal = ZERO
     savings_reused_baht: Decimal = ZERO
     carried_over_baht: Decimal = ZERO
+    early_committed_baht: Decimal = ZERO
 
     def __add__(self, other):
         return Balance(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
@@ -75,7 +77,8 @@ class Balance:
 
     @property
     def available_baht(self) -> Decimal:
-        """What may still be committed, paid without a contract, or declared as savings."""
+        """What may still be committed, paid without a contract, or declared as savings. Below zero by what was committed
+        before its allocation, for a reason."""
         return self.remaining_baht - self.commitment_unpaid_baht
 
     @property
@@ -92,6 +95,7 @@ class Balance:
         moved[COLUMN[kind]] += amount_baht
         if kind == EntryKind.DISBURSEMENT and under_contract:
             moved[PAID_UNDER_CONTRACT] += amount_baht
+        moved[EARLY] = max(-Balance(**moved).available_baht, ZERO)
         return Balance(**moved)
 
 
@@ -102,8 +106,12 @@ def percent_of(part_baht: Decimal, whole_baht: Decimal) -> Decimal | None:
     return (part_baht / whole_baht * 100).quantize(SATANG, ROUND_HALF_UP)
 
 
-def faults_of(balance: Balance) -> list[str]:
-    """What is wrong with a balance, in Thai, the plainest first; empty when every identity holds."""
+def faults_of(balance: Balance, *, early_baht: Decimal | None = None) -> list[str]:
+    """What is wrong with a balance, in Thai, the plainest first; empty when every identity holds.
+
+    `early_baht`: what may be committed beyond the allocation; None for what is committed so already.
+    """
+    early_baht = balance.early_committed_baht if early_baht is None else early_baht
     found = []
     if negative := [one.name for one in fields(balance) if getattr(balance, one.name) < 0]:
         found.append(f"ยอดสะสมติดลบ ({', '.join(NAMES[name] for name in negative)})")
@@ -111,8 +119,8 @@ def faults_of(balance: Balance) -> list[str]:
         found.append(f"งบประมาณสุทธิติดลบ {baht(-balance.net_allocation_baht)} บาท")
     if balance.remaining_baht < 0:
         found.append(f"เกินงบประมาณสุทธิอยู่ {baht(-balance.remaining_baht)} บาท")
-    elif balance.available_baht < 0:
-        found.append(f"เกินเงินที่ยังไม่มีข้อผูกพันอยู่ {baht(-balance.available_baht)} บาท")
+    elif balance.available_baht < -early_baht:
+        found.append(f"เกินเงินที่ยังไม่มีข้อผูกพันอยู่ {baht(-balance.available_baht - early_baht)} บาท")
     if balance.commitment_unpaid_baht < 0:
         found.append(f"จ่ายเกินวงเงินสัญญาอยู่ {baht(-balance.commitment_unpaid_baht)} บาท")
     if balance.savings_held_baht < 0:
@@ -133,13 +141,19 @@ NAMES = {
     "savings_returned_baht": "ส่งคืนเงินเหลือจ่าย",
     "savings_reused_baht": "นำเงินเหลือจ่ายไปใช้",
     "carried_over_baht": "กันเงินเหลื่อมปี",
+    "early_committed_baht": "ก่อหนี้ก่อนได้รับจัดสรร",
 }
 
 
-def check_entry(before: Balance, kind, amount_baht: Decimal, *, under_contract=False) -> Balance:
-    """The balance after the entry. Raises RuleBroken when it would break an identity, saying by how much."""
+def check_entry(before: Balance, kind, amount_baht: Decimal, *, under_contract=False, bill_baht=None) -> Balance:
+    """The balance after the entry. Raises RuleBroken when it would break an identity, saying by how much.
+
+    `bill_baht`: the bill's budget of the place, where a commitment before its allocation has a reason: then as much may be
+    committed as is still to be allocated. Nothing else lets commitments pass the allocation.
+    """
     after = before.after(kind, amount_baht, under_contract=under_contract)
-    if found := faults_of(after):
+    to_come_baht = ZERO if bill_baht is None else max(bill_baht - after.allocated_baht, ZERO)
+    if found := faults_of(after, early_baht=max(before.early_committed_baht, to_come_baht)):
         name = EntryKind(kind).label
         raise RuleBroken(
             f"บันทึก{'กลับรายการ' if amount_baht < 0 else ''}{name} {baht(abs(amount_baht))} บาทไม่ได้: {found[0]} "
@@ -147,11 +161,20 @@ def check_entry(before: Balance, kind, amount_baht: Decimal, *, under_contract=F
             f"ใช้ได้อีก {baht(before.available_baht)} บาท)",
             code="identity_broken",
         )
-    if kind == EntryKind.CARRY_OVER and after.carried_over_baht > after.remaining_baht:
+    return after
+
+
+def check_carry_over(after: Balance, amount_baht: Decimal, *, paid_late_baht: Decimal):
+    """Carried over is what remains at the year's end, and no less than was paid out of it since (`paid_late_baht`)."""
+    left_baht = after.carried_over_baht - paid_late_baht
+    if amount_baht > 0 and left_baht > after.remaining_baht:
         raise RuleBroken(
             f"กันเงินเหลื่อมปีได้ไม่เกินเงินคงเหลือ {baht(after.remaining_baht)} บาท", code="carry_over_beyond_remaining"
         )
-    return after
+    if left_baht < 0:
+        raise RuleBroken(
+            f"กลับรายการกันเงินนี้ไม่ได้ เพราะจ่ายจากเงินที่กันไว้แล้ว {baht(paid_late_baht)} บาท", code="carry_over_paid"
+        )
 
 
 def check_recorded_directly(kind):
@@ -197,10 +220,13 @@ def check_late_payment(happened_on: date, *, year_be: int, carried_over_baht: De
         )
 
 
-def what_is_early(signed_on: date, *, act_in_force_on: date | None, first_allocated_on: date | None) -> list[str]:
+def what_is_early(
+    signed_on: date, *, act_in_force_on: date | None, first_allocated_on: date | None, beyond_baht: Decimal = ZERO
+) -> list[str]:
     """Why a commitment of that day comes too early, in Thai; empty when it does not (S1 §6.1).
 
     A warning: an officer may go on with a reason. A year whose Act has no date in the register is not judged by it.
+    `beyond_baht`: by how much it passes what was allocated so far, where more is to come.
     """
     found = []
     if act_in_force_on is not None and signed_on < act_in_force_on:
@@ -209,13 +235,24 @@ def what_is_early(signed_on: date, *, act_in_force_on: date | None, first_alloca
         found.append("กิจกรรมนี้ยังไม่ได้รับจัดสรรงบประมาณ")
     elif signed_on < first_allocated_on:
         found.append(f"ได้รับจัดสรรเมื่อ {thai_date(first_allocated_on)} หลังวันลงนาม {thai_date(signed_on)}")
+    if first_allocated_on is not None and beyond_baht > 0:
+        found.append(f"วงเงินเกินเงินที่ได้รับจัดสรรแล้ว {baht(beyond_baht)} บาท")
     return found
 
 
-def check_not_early(reasons: list[str], override_reason: str):
-    if reasons and not override_reason.strip():
+def check_not_early(reasons: list[str], early_reason: str):
+    if reasons and not early_reason.strip():
         raise RuleBroken(
-            {"override_reason": f"{' และ'.join(reasons)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
+            {"early_reason": f"{' และ'.join(reasons)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
+        )
+
+
+def check_instalment(name: str, planned_baht: Decimal, paid_baht: Decimal):
+    """What is paid for an instalment is at most what it is planned at: more belongs to another one, or to another plan."""
+    if paid_baht > planned_baht:
+        raise RuleBroken(
+            f"{name} กำหนดไว้ {baht(planned_baht)} บาท จ่ายรวม {baht(paid_baht)} บาทไม่ได้ ให้เลือกงวดอื่น หรือแก้ไขงวดงานก่อน",
+            code="instalment_overpaid",
         )
 
 

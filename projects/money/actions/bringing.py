@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from cms.rules import RuleBroken
 from cms.thai import baht
+from projects.money import change_rules
 from projects.money.actions.ledger import NewEntry, enter
 from projects.money.actions.locking import check_takes_money
-from projects.money.change_rules import check_not_cancelled
 from projects.money.kinds import EntryKind
-from projects.money.models import ChangeKind, MoneyBalance, SavingsCause
+from projects.money.models import BudgetChange, ChangeKind, ChangeStep, MoneyBalance, SavingsCause
 from projects.money.models.changes import CANCELS, MOVES_MONEY_BETWEEN
 from projects.money.reports import cancelled_activities
 from projects.money.rules import Balance, faults_of
@@ -51,14 +51,14 @@ class Foreseen:
     @property
     def fault(self) -> str:
         """Why this cannot come about, in Thai; empty when it can."""
-        found = faults_of(self.after)
+        found = faults_of(self.after, early_baht=self.now.early_committed_baht)
         return found[0] if found else ""
 
 
 def foreseen(change) -> list[Foreseen]:
     """What accepting the request would do to the balances that the asker may see, in the order it touches them.
 
-    Read-only. Raises RuleBroken when it could not be accepted at all. Four queries at most.
+    Read-only. Raises RuleBroken when it could not be accepted at all. Five queries at most.
     """
     entries = _asked_for(change, change.project, locked=False)
     ids = {entry.activity.pk for entry in entries}
@@ -109,7 +109,10 @@ def _lock_other_projects(change, project, by):
 
 def _moving(change):
     today = timezone.localdate()
-    for line in change.lines.select_related("from_activity__project", "to_activity__project"):
+    lines = change.lines.select_related("from_activity__project", "to_activity__project")
+    if change.kind in MOVES_MONEY_BETWEEN:
+        _check_targets({line.to_activity for line in lines if line.to_activity_id})
+    for line in lines:
         facts = {"amount_baht": line.amount_baht, "happened_on": today, "document_number": change.document_number}
         here = {"activity": line.from_activity, "expenditure_kind": line.from_kind, **facts}
         if change.kind in ONE_KIND:
@@ -125,13 +128,23 @@ def _moving(change):
             yield NewEntry(kind=EntryKind.TRANSFER_IN, **there)
 
 
+def _check_targets(activities):
+    """One query, whoever asks: what is told is only that the target is no more."""
+    accepted = BudgetChange._base_manager.filter(
+        kind=ChangeKind.CANCEL_ACTIVITY, step=ChangeStep.ACCEPTED, activity__in=activities
+    )
+    change_rules.check_target(
+        any(one.project.execution_status == ExecutionStatus.CANCELLED for one in activities) or accepted.exists()
+    )
+
+
 def _cancelling(change, project, *, locked):
     """All that is still free becomes savings; contracts that are still owed money stand in the way."""
     activities = Activity.objects.filter(project=project).select_related("project")
-    check_not_cancelled(project.execution_status == ExecutionStatus.CANCELLED, "โครงการนี้")
+    change_rules.check_not_cancelled(project.execution_status == ExecutionStatus.CANCELLED, "โครงการนี้")
     if change.kind == ChangeKind.CANCEL_ACTIVITY:
         activities = activities.filter(pk=change.activity_id)
-        check_not_cancelled(change.activity_id in cancelled_activities(project), "กิจกรรมนี้")
+        change_rules.check_not_cancelled(change.activity_id in cancelled_activities(project), "กิจกรรมนี้")
     by_id = {activity.pk: activity for activity in activities}
     entries = []
     rows = MoneyBalance.objects.filter(activity__in=by_id).order_by("pk")
@@ -143,7 +156,7 @@ def _cancelling(change, project, *, locked):
                 "ลดหรือเลิกสัญญาก่อนยกเลิก",
                 code="still_committed",
             )
-        if balance.available_baht:
+        if balance.available_baht > 0:
             entries.append(
                 NewEntry(
                     activity=by_id[row.activity_id],

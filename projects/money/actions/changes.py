@@ -27,14 +27,16 @@ def change_url(change) -> str:
 
 
 @transaction.atomic
-def draft_change(project, change, lines, *, by, seen_version=None) -> BudgetChange:
+def draft_change(project, change, lines, *, by, seen_version=None, seen_change=None) -> BudgetChange:
     """Keep a request as a draft, new (unsaved) or opened again: `lines` are unsaved BudgetChangeLines.
 
-    Raises RuleBroken, ValidationError at the fields, Overtaken for a draft that someone else saved meanwhile.
+    Raises RuleBroken, ValidationError at the fields, Overtaken for a draft that someone else saved meanwhile, and for a
+    new one that the same person has drafted since the request `seen_change`: the form was sent twice.
     """
     row = locked_for_money(project, by=by)
     is_new = change.pk is None
     if is_new:
+        _check_not_drafted_since(row, change, lines, seen_change, by=by)
         change.step, change.drafted_by = ChangeStep.DRAFT, by
     else:
         standing = BudgetChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
@@ -54,6 +56,30 @@ def draft_change(project, change, lines, *, by, seen_version=None) -> BudgetChan
     _replace_lines(row, change, lines)
     log(row, "projects.money.change_drafted", user=by, data={"changes": _told(change), "change": change.pk})
     return change
+
+
+SAME = ("kind", "reason", "activity_id", "cause", "items_before", "items_after", "affects_plan", "document_number")
+
+
+def last_change(project) -> int:
+    """What a form for a new request carries: the project's newest one when it was opened; 0 before the first."""
+    rows = BudgetChange._base_manager.filter(project=project).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def _check_not_drafted_since(project, change, lines, seen_change, *, by):
+    if seen_change is None:
+        return
+    later = BudgetChange.objects.filter(project=project, drafted_by=by, pk__gt=seen_change)
+    for found in later.filter(**{name: getattr(change, name) for name in SAME}).prefetch_related("lines"):
+        if sorted(map(_key, found.lines.all())) == sorted(map(_key, lines)):
+            raise Overtaken(
+                "ท่านบันทึกคำขอนี้ไว้แล้ว ระบบจึงไม่บันทึกซ้ำ หากเป็นอีกคำขอหนึ่งจริง ให้เปิดหน้านี้ใหม่แล้วบันทึกอีกครั้ง", url=change_url(found)
+            )
+
+
+def _key(line):
+    return (line.from_activity_id, line.from_kind, line.to_activity_id or 0, line.to_kind, line.amount_baht)
 
 
 def _replace_lines(project, change, lines):

@@ -14,6 +14,7 @@ from projects.money.actions.ledger import NewEntry, enter, log_entries
 from projects.money.actions.locking import activity_of, locked_for_money
 from projects.money.kinds import EntryKind
 from projects.money.models import Contract, Instalment, LedgerEntry, MoneyBalance
+from projects.money.reports import bills_of
 from projects.people.log_actions import changes, values_of
 
 
@@ -28,44 +29,45 @@ def sign_contract(project, contract, lines, *, by) -> Contract:
     wanted = [(activity_of(row, activity), kind, amount) for activity, kind, amount in lines if amount]
     if not wanted:
         raise RuleBroken("กรอกวงเงินสัญญาอย่างน้อยหนึ่งกิจกรรม", code="nothing_committed")
-    early = _check_not_early(row, contract, [(activity.pk, kind) for activity, kind, _amount in wanted])
+    lines = [(activity.pk, kind, amount) for activity, kind, amount in wanted]
+    early = _check_not_early(row, contract.signed_on, lines, contract.early_reason)
     contract.project = row
     contract.full_clean()
     contract.save()
-    entries = enter([_commitment(contract, *line) for line in wanted], by=by)
+    entries = enter([_commitment(contract, *line, has_early_reason=bool(early)) for line in wanted], by=by)
     facts = {"reason": contract.early_reason} if early else {}
     log_entries(row, "projects.money.contract_signed", entries, by=by, contract=str(contract), **facts)
     return contract
 
 
-def _check_not_early(project, contract, pairs) -> list[str]:
+def _check_not_early(project, signed_on, lines, early_reason) -> list[str]:
     """The reasons why it is early, once the contract says why it was signed all the same."""
-    early = what_is_early(project, contract.signed_on, pairs)
-    if early and not contract.early_reason.strip():
-        raise RuleBroken(
-            {"early_reason": f"{' และ'.join(early)} หากจำเป็นต้องบันทึก ให้เขียนเหตุผล"}, code="committed_too_early"
-        )
+    early = what_is_early(project, signed_on, lines)
+    rules.check_not_early(early, early_reason)
     return early
 
 
-def what_is_early(project, signed_on, pairs) -> list[str]:
-    """Why a commitment of these (activity id, expenditure kind) pairs on that day is too early; empty when it is not."""
-    allocated = {
-        (row.activity_id, row.expenditure_kind): row.first_allocated_on
-        for row in MoneyBalance.objects.filter(activity__in=[activity for activity, _kind in pairs])
-    }
-    found = {}
-    for activity, kind in pairs:
+def what_is_early(project, signed_on, lines) -> list[str]:
+    """Why a commitment of these (activity id, expenditure kind, baht) on that day is too early; empty when it is not."""
+    ids = {activity for activity, _kind, _amount in lines}
+    rows = {(row.activity_id, row.expenditure_kind): row for row in MoneyBalance.objects.filter(activity__in=ids)}
+    bills, found = bills_of(ids), {}
+    for activity, kind, amount in lines:
+        place = activity, str(kind)
+        row = rows.get(place) or MoneyBalance(activity_id=activity, expenditure_kind=kind)
+        beyond = min(amount, amount - row.as_balance().available_baht)
+        is_more_to_come = bills.get(place, rules.ZERO) > row.allocated_baht
         for reason in rules.what_is_early(
             signed_on,
             act_in_force_on=project.fiscal_year.act_in_force_on,
-            first_allocated_on=allocated.get((activity, str(kind))),
+            first_allocated_on=row.first_allocated_on,
+            beyond_baht=beyond if is_more_to_come else rules.ZERO,
         ):
             found[reason] = None
     return list(found)
 
 
-def _commitment(contract, activity, expenditure_kind, amount_baht):
+def _commitment(contract, activity, expenditure_kind, amount_baht, *, has_early_reason):
     return NewEntry(
         activity=activity,
         expenditure_kind=expenditure_kind,
@@ -74,6 +76,7 @@ def _commitment(contract, activity, expenditure_kind, amount_baht):
         happened_on=contract.signed_on,
         document_number=contract.number,
         contract=contract,
+        has_early_reason=has_early_reason,
     )
 
 
@@ -87,12 +90,13 @@ def _locked_contract(project, contract):
 
 @transaction.atomic
 def change_contract_amount(
-    project, contract, *, activity, expenditure_kind, new_amount_baht, happened_on, note, seen_entry=None, by
-):
+    project, contract, *, activity, expenditure_kind, new_amount_baht, happened_on, note, early_reason="",
+    seen_entry=None, by,
+):  # fmt: skip
     """Bring what the contract commits in one activity and kind to a new amount: a further commitment, or a release.
 
-    Returns the entry. Raises RuleBroken when it is less than what is paid already, or more than is available;
-    Overtaken when the contract's money moved since the entry `seen_entry`.
+    Returns the entry. Raises RuleBroken when it is less than what is paid already, or more than is available; a further
+    commitment that comes too early needs `early_reason`, as signing does, which the contract keeps. Overtaken when the contract's money moved since the entry `seen_entry`.
     """
     row = locked_for_money(project, by=by)
     contract = _locked_contract(row, contract)
@@ -101,6 +105,8 @@ def change_contract_amount(
     activity = activity_of(row, activity)
     if not note.strip():
         raise RuleBroken({"note": "เขียนเหตุผลหรือเลขที่บันทึกแก้ไขสัญญา"}, code="reason_missing")
+    if happened_on < contract.signed_on:
+        raise RuleBroken({"happened_on": "วันที่แก้ไขสัญญาต้องไม่ก่อนวันลงนามสัญญา"}, code="changed_before_signed")
     standing = committed_of(contract).get((activity.pk, str(expenditure_kind)), rules.ZERO)
     difference = new_amount_baht - standing
     if new_amount_baht < 0 or not difference:
@@ -108,6 +114,14 @@ def change_contract_amount(
             {"new_amount_baht": f"วงเงินเดิมคือ {baht(standing)} บาท กรอกวงเงินใหม่ที่ต่างจากเดิมและไม่ติดลบ"},
             code="same_amount",
         )
+    early = []
+    if difference > 0:
+        lines = [(activity.pk, expenditure_kind, difference)]
+        early = _check_not_early(row, happened_on, lines, early_reason or contract.early_reason)
+    if early and early_reason.strip() and early_reason.strip() != contract.early_reason:
+        contract.early_reason, contract.version = early_reason.strip(), contract.version + 1
+        contract.full_clean()
+        contract.save()
     entry = NewEntry(
         activity=activity,
         expenditure_kind=expenditure_kind,
@@ -117,9 +131,11 @@ def change_contract_amount(
         document_number=contract.number,
         note=note,
         contract=contract,
+        has_early_reason=bool(early),
     )
     entries = enter([entry], by=by)
-    log_entries(row, "projects.money.contract_changed", entries, by=by, contract=str(contract), reason=note.strip())
+    reason = " · ".join(filter(None, [note.strip(), early_reason.strip() if early else ""]))
+    log_entries(row, "projects.money.contract_changed", entries, by=by, contract=str(contract), reason=reason)
     return entries[0]
 
 
@@ -150,7 +166,11 @@ def edit_contract(project, contract, facts, *, seen_version, by) -> Contract:
     if contract.signed_on != signed_on:
         today = timezone.localdate()
         rules.check_day(EntryKind.COMMITMENT, contract.signed_on, year_be=row.fiscal_year_id, today=today)
-        _check_not_early(row, contract, committed_of(contract))
+        lines = [(activity, kind, rules.ZERO) for activity, kind in committed_of(contract)]
+        _check_not_early(row, contract.signed_on, lines, contract.early_reason)
+        moved = LedgerEntry.objects.filter(contract=contract, kind=EntryKind.DISBURSEMENT).standing()
+        if moved.filter(happened_on__lt=contract.signed_on).exists():
+            raise RuleBroken({"signed_on": "มีการจ่ายตามสัญญาก่อนวันนี้แล้ว วันลงนามต้องไม่หลังวันจ่าย"}, code="paid_before_signed")
     contract.save()
     log(row, "projects.money.contract_edited", user=by, data={"changes": changes(before, values_of(contract))})
     return contract
@@ -169,16 +189,14 @@ def schedule_instalments(project, contract, instalments, *, seen_version=None, b
         raise Overtaken("มีผู้แก้สัญญาหรืองวดงานหลังจากท่านเปิดหน้านี้")
     committed = sum(committed_of(contract).values(), rules.ZERO)
     standing = {one.number: one for one in contract.instalments.select_for_update(of=("self",))}
-    paid = set(
-        LedgerEntry.objects.filter(contract=contract, instalment__isnull=False)
-        .values_list("instalment__number", flat=True)
-        .distinct()
-    )
+    paid = paid_of_instalments(contract)
     wanted = {one.number: one for one in instalments}
     if len(wanted) != len(instalments):
         raise RuleBroken("เลขงวดซ้ำกัน", code="number_twice")
     if gone := sorted(number for number in paid if number not in wanted):
         raise RuleBroken(f"งวดที่ {gone[0]} มีการเบิกจ่ายแล้ว ลบไม่ได้", code="instalment_paid")
+    for number, amount in sorted(paid.items()):
+        rules.check_instalment(str(standing[number]), wanted[number].planned_baht, amount)
     total = sum((one.planned_baht for one in instalments), rules.ZERO)
     if instalments and total != committed:
         raise RuleBroken(
@@ -221,6 +239,9 @@ def record_payment(
         instalment = contract.instalments.filter(pk=getattr(instalment, "pk", instalment)).first()
         if instalment is None:
             raise Http404
+        new = sum((amount for _activity, _kind, amount in wanted), rules.ZERO)
+        before = paid_of_instalments(contract).get(instalment.number, rules.ZERO)
+        rules.check_instalment(str(instalment), instalment.planned_baht, before + new)
     committed = committed_of(contract)
     for activity, kind, _amount in wanted:
         if (activity.pk, str(kind)) not in committed:
@@ -245,6 +266,15 @@ def record_payment(
     )
     log_entries(row, "projects.money.paid", entries, by=by, contract=str(contract))
     return entries
+
+
+def paid_of_instalments(contract) -> dict:
+    """Number of an instalment → what was paid for it, in baht; those without an entry left out."""
+    payments = LedgerEntry.objects.filter(contract=contract, instalment__isnull=False).order_by()
+    found = {}
+    for number, amount in payments.values_list("instalment__number", "amount_baht"):
+        found[number] = found.get(number, rules.ZERO) + amount
+    return found
 
 
 def unpaid_of(contract) -> dict:

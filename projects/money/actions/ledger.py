@@ -1,10 +1,12 @@
 """Entries go into the ledger, and their balances with them; a wrong one is reversed, never changed."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Min
 from django.http import Http404
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -13,16 +15,21 @@ from cms.rules import Overtaken, RuleBroken
 from cms.thai import baht, thai_date
 from projects.money import rules
 from projects.money.actions.locking import activity_of, locked_balances, locked_for_money
-from projects.money.kinds import COLUMN, PAID_UNDER_CONTRACT, EntryKind
+from projects.money.kinds import COLUMNS, EntryKind
 from projects.money.models import Contract, Instalment, LedgerEntry, MoneyBalance
+from projects.money.reports import bills_of
 from projects.register.models import Activity
 
+BRINGS_MONEY = {EntryKind.ALLOCATION, EntryKind.TRANSFER_IN}
 KEYS = [field.name for field in LedgerEntry._meta.fields if field.is_relation]  # found by the actions: not asked again
 
 
 @dataclass(frozen=True)
 class NewEntry:
-    """What is to be entered. `amount_baht` is positive; only `reverses` turns it round."""
+    """What is to be entered. `amount_baht` is positive; only `reverses` turns it round.
+
+    `has_early_reason`: why money is committed there before its allocation was said on the contract.
+    """
 
     activity: Activity
     expenditure_kind: str
@@ -35,6 +42,7 @@ class NewEntry:
     contract: Contract | None = None
     instalment: Instalment | None = None
     reverses: LedgerEntry | None = None
+    has_early_reason: bool = False
 
     @property
     def signed_baht(self) -> Decimal:
@@ -80,9 +88,11 @@ def enter(entries, *, by, change=None, seen_entry=None) -> list[LedgerEntry]:
     check_not_entered_since(entries, seen_entry, by=by)
     now, today = timezone.now(), timezone.localdate()
     balances = locked_balances([(entry.activity, entry.expenditure_kind) for entry in entries])
+    bills = bills_of({entry.activity.pk for entry in entries if entry.has_early_reason})
     rows = []
     for entry in entries:
-        row = balances[entry.activity.pk, str(entry.expenditure_kind)]
+        place = entry.activity.pk, str(entry.expenditure_kind)
+        row = balances[place]
         rules.check_amount(entry.amount_baht)
         rules.check_day(entry.kind, entry.happened_on, year_be=entry.activity.project.fiscal_year_id, today=today)
         before = row.as_balance()
@@ -90,23 +100,41 @@ def enter(entries, *, by, change=None, seen_entry=None) -> list[LedgerEntry]:
             rules.check_late_payment(
                 entry.happened_on,
                 year_be=entry.activity.project.fiscal_year_id,
-                carried_over_baht=_left_of_carry_over(row),
+                carried_over_baht=row.carried_over_baht - paid_late(entry),
                 amount_baht=entry.amount_baht,
             )
-        after = rules.check_entry(before, entry.kind, entry.signed_baht, under_contract=entry.is_paid_under_contract)
-        for name in {COLUMN[entry.kind], PAID_UNDER_CONTRACT}:
+        after = rules.check_entry(
+            before,
+            entry.kind,
+            entry.signed_baht,
+            under_contract=entry.is_paid_under_contract,
+            bill_baht=bills.get(place, rules.ZERO) if entry.has_early_reason else None,
+        )
+        if entry.kind == EntryKind.CARRY_OVER:
+            rules.check_carry_over(after, entry.signed_baht, paid_late_baht=paid_late(entry))
+        for name in COLUMNS:
             setattr(row, name, getattr(after, name))
-        if entry.kind == EntryKind.ALLOCATION and not entry.reverses:
-            row.first_allocated_on = min(filter(None, [row.first_allocated_on, entry.happened_on]))
         row.last_moved_on = max(filter(None, [row.last_moved_on, entry.happened_on]))
         rows.append(_row(entry, by=by, now=now, change=change))
     check_contracts_not_overpaid(entries)
     for row in rows:
         row.clean_fields(exclude=KEYS)
     saved = LedgerEntry._base_manager.bulk_create(rows)
-    fields = [*COLUMN.values(), PAID_UNDER_CONTRACT, "first_allocated_on", "last_moved_on"]
-    MoneyBalance._base_manager.bulk_update(balances.values(), fields)
+    if any(entry.kind in BRINGS_MONEY for entry in entries):
+        _note_first_allocation(balances)
+    MoneyBalance._base_manager.bulk_update(balances.values(), [*COLUMNS, "first_allocated_on", "last_moved_on"])
     return saved
+
+
+def _note_first_allocation(balances):
+    """Since when each place has money: its first allocation or transfer that stands. One query."""
+    standing = LedgerEntry._base_manager.filter(
+        kind__in=BRINGS_MONEY, reverses=None, reversed_by=None, activity__in={activity for activity, _kind in balances}
+    )
+    firsts = standing.order_by().values_list("activity", "expenditure_kind").annotate(first=Min("happened_on"))
+    found = {(activity, kind): first for activity, kind, first in firsts}
+    for place, row in balances.items():
+        row.first_allocated_on = found.get(place)
 
 
 def _row(entry, *, by, now, change):
@@ -129,36 +157,43 @@ def _row(entry, *, by, now, change):
     )
 
 
-def _left_of_carry_over(balance):
-    """What of the money carried over was not paid yet after the year's end."""
-    _first, last = rules.fiscal_year_bounds(balance.activity.project.fiscal_year_id)
+def paid_late(entry) -> Decimal:
+    """What was paid after the year's end in the entry's place, out of the money carried over. One query."""
+    _first, last = rules.fiscal_year_bounds(entry.activity.project.fiscal_year_id)
     paid = LedgerEntry._base_manager.filter(
-        activity=balance.activity_id,
-        expenditure_kind=balance.expenditure_kind,
+        activity=entry.activity.pk,
+        expenditure_kind=entry.expenditure_kind,
         kind=EntryKind.DISBURSEMENT,
         happened_on__gt=last,
     ).values_list("amount_baht", flat=True)
-    return balance.carried_over_baht - sum(paid, rules.ZERO)
+    return sum(paid, rules.ZERO)
 
 
 def check_contracts_not_overpaid(entries):
-    """No contract is paid beyond its own amount, across activities. Raises RuleBroken."""
+    """No contract is paid beyond what it commits in each activity and kind of expenditure. Raises RuleBroken."""
     moved = {entry.contract for entry in entries if entry.contract is not None}
     for contract in moved:
-        new = [entry for entry in entries if entry.contract == contract]
-        standing = LedgerEntry._base_manager.filter(contract=contract).values_list("kind", "amount_baht")
-        amounts = [*standing, *((entry.kind, entry.signed_baht) for entry in new)]
-
-        def total(kind, amounts=amounts):
-            return sum((amount for one, amount in amounts if one == kind), rules.ZERO)
-
-        committed = total(EntryKind.COMMITMENT) - total(EntryKind.RELEASE)
-        paid = total(EntryKind.DISBURSEMENT)
-        if paid > committed:
-            raise RuleBroken(
-                f"จ่ายเกินวงเงินสัญญา {contract.number} อยู่ {baht(paid - committed)} บาท (วงเงิน {baht(committed)} บาท)",
-                code="contract_overpaid",
-            )
+        facts = ("activity_id", "expenditure_kind", "kind", "amount_baht")
+        standing = LedgerEntry._base_manager.filter(contract=contract).values_list(*facts)
+        new = [
+            (entry.activity.pk, str(entry.expenditure_kind), str(entry.kind), entry.signed_baht)
+            for entry in entries
+            if entry.contract == contract
+        ]
+        committed, paid = defaultdict(lambda: rules.ZERO), defaultdict(lambda: rules.ZERO)
+        for activity, expenditure_kind, kind, amount in (*standing, *new):
+            place = activity, expenditure_kind
+            if kind == EntryKind.DISBURSEMENT:
+                paid[place] += amount
+            else:
+                committed[place] += amount if kind == EntryKind.COMMITMENT else -amount
+        for place, amount in paid.items():
+            if amount > committed[place]:
+                raise RuleBroken(
+                    f"จ่ายเกินวงเงินสัญญา {contract.number} ในกิจกรรมนี้อยู่ {baht(amount - committed[place])} บาท "
+                    f"(วงเงิน {baht(committed[place])} บาท)",
+                    code="contract_overpaid",
+                )
 
 
 def log_entries(project, action, entries, *, by, **facts):
@@ -247,6 +282,18 @@ def record_allocations(
     return entries
 
 
+def _is_committed_early(entry) -> bool:
+    """Whether a contract of the same place says why it was signed before the money came: then an allocation that was
+    entered by mistake can still be taken back."""
+    return (
+        LedgerEntry.objects.filter(
+            activity=entry.activity_id, expenditure_kind=entry.expenditure_kind, kind=EntryKind.COMMITMENT
+        )
+        .exclude(contract__early_reason="")
+        .exists()
+    )
+
+
 @transaction.atomic
 def reverse_entry(project, entry, *, reason, happened_on=None, by) -> LedgerEntry:
     """Enter the opposite of a wrong entry, once. Raises RuleBroken when others build on it, or it came from a request."""
@@ -277,6 +324,7 @@ def reverse_entry(project, entry, *, reason, happened_on=None, by) -> LedgerEntr
                 contract=wrong.contract,
                 instalment=wrong.instalment,
                 reverses=wrong,
+                has_early_reason=wrong.kind == EntryKind.ALLOCATION and _is_committed_early(wrong),
             )
         ],
         by=by,

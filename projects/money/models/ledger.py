@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from projects.money.kinds import COLUMN, PAID_UNDER_CONTRACT, EntryKind
+from projects.money.kinds import COLUMNS, EntryKind
 from projects.money.rules import SATANG, ZERO, Balance
 from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet
 from projects.plans.models import ExpenditureKind
@@ -104,8 +104,7 @@ def _column():
 class MoneyBalanceQuerySet(ScopedQuerySet):
     def total(self) -> Balance:
         """The balance of all these rows together, in one query."""
-        names = [*COLUMN.values(), PAID_UNDER_CONTRACT]
-        sums = self.order_by().aggregate(**{name: models.Sum(name) for name in names})
+        sums = self.order_by().aggregate(**{name: models.Sum(name) for name in COLUMNS})
         return Balance(**{name: (value or ZERO).quantize(SATANG) for name, value in sums.items()})
 
 
@@ -132,6 +131,7 @@ class MoneyBalance(ScopedModel):
     savings_returned_baht = _column()
     savings_reused_baht = _column()
     carried_over_baht = _column()
+    early_committed_baht = _column()
     first_allocated_on = models.DateField(null=True, blank=True)
     last_moved_on = models.DateField(null=True, blank=True)
 
@@ -146,7 +146,7 @@ class MoneyBalance(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["activity", "expenditure_kind"], name="one_balance_an_activity_and_kind"),
             models.CheckConstraint(
-                condition=Q(**{f"{name}__gte": 0 for name in [*COLUMN.values(), PAID_UNDER_CONTRACT]}),
+                condition=Q(**{f"{name}__gte": 0 for name in COLUMNS}),
                 name="balance_columns_not_negative",
             ),
             models.CheckConstraint(
@@ -161,7 +161,7 @@ class MoneyBalance(ScopedModel):
                 condition=Q(savings_declared_baht__gte=F("savings_reused_baht") + F("savings_returned_baht") - SPARE),
                 name="balance_savings_used_once",
             ),
-            # Available = net allocation − disbursed − savings − committed but unpaid; so remaining ≥ 0 follows.
+            # Remaining = net allocation − disbursed − savings.
             models.CheckConstraint(
                 condition=Q(
                     allocated_baht__gte=F("transferred_out_baht")
@@ -170,6 +170,20 @@ class MoneyBalance(ScopedModel):
                     + F("disbursed_baht")
                     + F("savings_declared_baht")
                     - F("savings_reused_baht")
+                    - SPARE
+                ),
+                name="balance_remaining_not_negative",
+            ),
+            # Available = remaining − committed but unpaid. What was committed before its allocation is a column of its own.
+            models.CheckConstraint(
+                condition=Q(
+                    allocated_baht__gte=F("transferred_out_baht")
+                    + F("rescinded_baht")
+                    - F("transferred_in_baht")
+                    + F("disbursed_baht")
+                    + F("savings_declared_baht")
+                    - F("savings_reused_baht")
+                    - F("early_committed_baht")
                     + F("committed_baht")
                     - F("released_baht")
                     - F("disbursed_under_contract_baht")
@@ -183,4 +197,4 @@ class MoneyBalance(ScopedModel):
         return f"{self.activity_id} {self.get_expenditure_kind_display()}"
 
     def as_balance(self) -> Balance:
-        return Balance(**{name: getattr(self, name) for name in [*COLUMN.values(), PAID_UNDER_CONTRACT]})
+        return Balance(**{name: getattr(self, name) for name in COLUMNS})

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from cms.rules import Overtaken
 from projects.money import actions, change_rules, reports
 from projects.money.actions.bringing import foreseen
-from projects.money.actions.changes import change_url, step_mark
+from projects.money.actions.changes import change_url, last_change, step_mark
 from projects.money.change_forms import ChangeForm, NoteForm, ReasonForm, VerifyForm
 from projects.money.change_rules import ChangeMove
 from projects.money.forms import MoneyForm as PlainForm
@@ -22,7 +22,7 @@ from projects.money.views.base import MoneyPage, RetypedForm, show_refusal
 from projects.people.log_actions import changes, values_of
 from projects.people.models import AuditEntry
 from projects.register.admin.record import entry_label, entry_reason
-from projects.register.models import Activity, Project
+from projects.register.models import Activity, ExecutionStatus, Project
 
 STATES = {
     ChangeStep.DRAFT: "todo",
@@ -65,7 +65,7 @@ def kinds_on_offer(money, cancelled) -> list[tuple]:
         ChangeKind.CANCEL_ACTIVITY: len(activities - cancelled) > 1,
         ChangeKind.CANCEL_PROJECT: True,
     }
-    return [(kind.value, kind.label) for kind, is_open in offered.items() if is_open]
+    return [(kind.value, kind.label) for kind, is_open in offered.items() if is_open > 0]
 
 
 class OfChange:
@@ -235,8 +235,9 @@ class NewChangeView(RetypedForm):
         others = Project.objects.editable_by(self.request.user).filter(
             province=project.province_id, group=project.group_id, fiscal_year=project.fiscal_year_id,
             budget_source=project.budget_source, step__in=("verified", "accepted"),
-        ).exclude(pk=project.pk)  # fmt: skip
-        rows = Activity.objects.filter(project__in=others.order_by().values("pk"))
+        ).exclude(pk=project.pk).exclude(execution_status=ExecutionStatus.CANCELLED)  # fmt: skip
+        ids = others.order_by().values("pk")
+        rows = Activity.objects.filter(project__in=ids).exclude(pk__in=reports.cancelled_ids(ids))
         rows = rows.order_by("project__code", "sort_order", "pk")
         groups = {"โครงการนี้": [(pk, title[:90]) for pk, title in own.items()]}
         for pk, title, code, name in rows.values_list("pk", "title", "project__code", "project__title"):
@@ -254,11 +255,15 @@ class NewChangeView(RetypedForm):
         for name, value in form.facts().items():
             setattr(change, name, value)
         lines = [BudgetChangeLine(**line) for line in form.lines()]
-        seen = self.request.POST.get("seen_version", "")
-        seen_version = int(seen) if seen.isdecimal() else 0
+        seen = {
+            name: int(typed) if (typed := self.request.POST.get(name, "")).isdecimal() else 0
+            for name in ("seen_version", "seen_change")
+        }
         try:
-            return actions.draft_change(self.project, change, lines, by=self.request.user, seen_version=seen_version)
+            return actions.draft_change(self.project, change, lines, by=self.request.user, **seen)
         except Overtaken as lost:
+            if change.pk is None:
+                raise
             theirs = BudgetChange.objects.get(pk=change.pk)
             lost.conflicts = changes(values_of(theirs), values_of(change))
             raise
@@ -268,7 +273,8 @@ class NewChangeView(RetypedForm):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("back_url", f"{self.url}#changes")
-        return super().get_context_data(kind=self.kind, change=self.change, **kwargs)
+        seen_change = self.request.POST.get("seen_change") or last_change(self.project)
+        return super().get_context_data(kind=self.kind, change=self.change, seen_change=seen_change, **kwargs)
 
 
 class EditChangeView(OfChange, NewChangeView):

@@ -15,6 +15,7 @@ from projects.money.contract_forms import (
     ContractForm,
     PaymentForm,
     ScheduleForm,
+    takes_contracts,
 )
 from projects.money.forms import row_name
 from projects.money.models import Contract, Instalment, LedgerEntry
@@ -33,11 +34,10 @@ class NewContractView(MoneyForm):
     def why_not(self):
         if why := super().why_not():
             return why
-        return "" if self.rows() else "บันทึกการรับจัดสรรก่อน จึงบันทึกสัญญาได้"
+        return "" if self.rows() else "โครงการนี้ยังไม่มีงบประมาณของกิจกรรมใด จึงบันทึกสัญญาไม่ได้"
 
     def rows(self):
-        rows = reports.project_money(self.project).rows
-        return [row for row in rows if row.balance.net_allocation_baht]
+        return [row for row in reports.project_money(self.project).rows if takes_contracts(row)]
 
     def get_form(self, data=None):
         return ContractForm(data, rows=self.rows(), instance=Contract(project=self.project))

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.money import reports
+from projects.money.contract_forms import takes_contracts
 from projects.money.kinds import EntryKind
 from projects.money.models import LedgerEntry
 from projects.money.views.base import MoneyPage, marked
@@ -57,6 +58,7 @@ class MoneyView(MoneyPage):
             why_not=why_not,
             may_enter=not why_not,
             is_allocated=bool(money.total.net_allocation_baht),
+            takes_contracts=any(map(takes_contracts, money.rows)),
             **kwargs,
         )
 

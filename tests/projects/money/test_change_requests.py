@@ -18,7 +18,8 @@ class Requests(PadmeTestCase):
         self.here, self.there = books.activity_of(self.project), books.activity_of(self.other)
 
     def write(self, kind, *, by=None, amount="400,000", **facts):
-        data = {"reason": "ประหยัดจากการประกวดราคา", "rows": "3"}
+        newest = BudgetChange._base_manager.order_by("pk").last()
+        data = {"reason": "ประหยัดจากการประกวดราคา", "rows": "3", "seen_change": newest.pk if newest else 0}
         if kind in ("transfer", "savings", "return", "reuse"):
             data |= {"from-0": f"{self.here.pk}.capital", "amount-0": amount}
         if kind in ("transfer", "reuse"):
@@ -158,6 +159,34 @@ class Requests(PadmeTestCase):
         self.assertEqual(self.step(), "withdrawn")
         self.assertContains(self.move(withdrawn, "verify", self.nan_office), "ไม่ได้อยู่ในขั้นรอตรวจ", status_code=422)
         self.assertEqual(books.balance(self.project).savings_baht, Decimal(0))
+
+    def test_a_form_sent_twice_is_one_draft_and_leads_to_it(self):
+        url = self.drafted("transfer")
+        again = self.write("transfer", seen_change="0")
+        self.assertContains(again, f'href="{url}"', status_code=409)
+        self.assertEqual(BudgetChange._base_manager.count(), 1)
+        self.assertEqual(self.write("transfer", seen_change="0", amount="1").status_code, 302)
+        self.assertEqual(self.write("transfer").status_code, 302)  # opened anew: another one, meant so
+
+    def test_money_does_not_go_to_what_was_cancelled(self):
+        url = self.drafted("transfer")
+        self.through(url, "submit", "verify")
+        form = f"{self.url}requests/new/?kind=transfer"
+        self.assertContains(self.get(form, by=self.nan_agency), f'value="{self.there.pk}"')
+        with asking_as(EVERYONE):
+            BudgetChange(
+                project=self.other, kind="cancel_activity", activity=self.there, reason="ยกเลิก", step="accepted",
+                step_since=timezone.now(), drafted_by=self.nan_agency,
+            ).save()  # fmt: skip
+        self.assertNotContains(self.get(form, by=self.nan_agency), f'value="{self.there.pk}"')
+        self.assertContains(self.get(url, by=self.central), "ปลายทางยกเลิกแล้ว")
+        self.assertContains(self.move(url, "accept", self.central), "ปลายทางยกเลิกแล้ว", status_code=422)
+        self.assertEqual(books.balance(self.other).transferred_in_baht, Decimal(0))
+        with asking_as(EVERYONE):
+            BudgetChange.objects.filter(kind="cancel_activity").delete()
+            type(self.other).objects.filter(pk=self.other.pk).update(execution_status="cancelled")
+        self.assertNotContains(self.get(form, by=self.nan_agency), f'value="{self.there.pk}"')
+        self.assertContains(self.move(url, "accept", self.central), "ปลายทางยกเลิกแล้ว", status_code=422)
 
     def test_nobody_decides_about_what_they_sent(self):
         url = self.drafted("savings", by=self.nan_office)
