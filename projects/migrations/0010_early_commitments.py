@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0008_monthly_reports'),
+        ('projects', '0009_chasing'),
     ]
 
     operations = [
