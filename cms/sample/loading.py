@@ -11,6 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from cms.demo import sample_is_loaded
 from cms.rules import RuleBroken
 from cms.sample import people as posts
+from cms.sample.chasing import load_chasing
 from cms.sample.clock import at
 from cms.sample.course import BANGKOK
 from cms.sample.files import read
@@ -69,6 +70,7 @@ def _load(only, say):
     load_money(history, now)
     say("รายงานรายเดือน")
     load_months(history, now)
+    load_chasing(history, now)
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)
