@@ -3,32 +3,22 @@
 Exit codes: 0 written · 2 the run is unusable · 1 a crash. With --json stdout holds one object.
 """
 
-import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand
-
-from cms.rules import RuleBroken
-from projects.management.usage import UNUSABLE, Unusable, UsageParser
+from projects.management.scripted import ScriptedCommand
+from projects.management.usage import Unusable
 from projects.people.scope import asking_as
 from projects.register.exchange.exporting import export_projects
 
 
-class Command(BaseCommand):
+class Command(ScriptedCommand):
     help = "ส่งออกโครงการของพื้นที่ในปีงบประมาณหนึ่ง (xlsx, csv, json)"
-
-    def create_parser(self, prog_name, subcommand, **kwargs):
-        kwargs.setdefault("allow_abbrev", False)
-        return UsageParser.of(super().create_parser(prog_name, subcommand, **kwargs), self)
 
     def add_arguments(self, parser):
         parser.add_argument("--area", required=True, metavar="CODE")
         parser.add_argument("--fiscal-year", required=True, type=int, metavar="BE")
-        parser.add_argument("--as", required=True, dest="person", metavar="USERNAME")
         parser.add_argument(
             "--layout",
             default="template",
@@ -36,19 +26,22 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", required=True, choices=["xlsx", "csv", "json"])
         parser.add_argument("--output", required=True, metavar="FILE")
-        parser.add_argument("--json", action="store_true")
+        super().add_arguments(parser)
 
-    def handle(self, *args, **options):
-        try:
-            exported = self._export(options)
-            _write(Path(options["output"]), exported.data)
-        except (Unusable, RuleBroken) as refusal:
-            reason = " ".join(refusal.messages) if isinstance(refusal, RuleBroken) else str(refusal)
-            self.stderr.write(reason)
-            if options["json"]:
-                self.stdout.write(json.dumps({"fatal": reason}, ensure_ascii=False))
-            sys.exit(UNUSABLE)
-        counts = exported.counts()
+    def carry_out(self, person, options):
+        with asking_as(person):
+            exported = export_projects(
+                person=person,
+                year_be=options["fiscal_year"],
+                area_code=options["area"],
+                kind=options["format"],
+                layout=options["layout"],
+            )
+        _write(Path(options["output"]), exported.data)
+        return exported
+
+    def tell(self, done, options):
+        counts = done.counts()
         self.stderr.write(
             f"ส่งออก {counts['projects']:,} โครงการ {counts['activities']:,} กิจกรรม "
             f"{counts['budget_lines']:,} รายการงบประมาณ รวม {counts['total_baht']} บาท ลงไฟล์ {options['output']}"
@@ -58,22 +51,7 @@ class Command(BaseCommand):
                 f"ไม่ได้ส่งออก {counts['left_out_lines']:,} รายการ รวม {counts['left_out_baht']} บาท เพราะแบบไฟล์นี้บอกไม่ได้ "
                 "(เช่น โครงการที่ยังไม่มีแผนงาน)"
             )
-        if options["json"]:
-            self.stdout.write(json.dumps(counts | {"output": options["output"]}, ensure_ascii=False))
-
-    @staticmethod
-    def _export(options):
-        person = get_user_model().objects.filter(username=options["person"], is_active=True).first()
-        if person is None:
-            raise Unusable(f"ไม่มีบัญชีผู้ใช้ “{options['person']}” ที่ใช้งานอยู่")
-        with asking_as(person):
-            return export_projects(
-                person=person,
-                year_be=options["fiscal_year"],
-                area_code=options["area"],
-                kind=options["format"],
-                layout=options["layout"],
-            )
+        return counts | {"output": options["output"]}
 
 
 def _write(path, data):
