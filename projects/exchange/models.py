@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from projects.people.scope import reach
 
@@ -25,46 +26,77 @@ class ImportBatchQuerySet(models.QuerySet):
         return self.filter(Q(owner=person) | Q(of_area, state__in=["confirmed", "undone"]))
 
 
-class ImportBatch(models.Model):
+class BatchState(models.TextChoices):
+    CHECKING = "checking", "กำลังตรวจ"
+    FAILED = "failed", "ตรวจไม่สำเร็จ"
+    PREVIEWED = "previewed", "รอยืนยัน"
+    CONFIRMING = "confirming", "กำลังนำเข้า"
+    CONFIRMED = "confirmed", "นำเข้าแล้ว"
+    UNDONE = "undone", "ยกเลิกการนำเข้าแล้ว"
+    ABANDONED = "abandoned", "ไม่นำเข้า"
+
+
+class FileBatch(models.Model):
+    """One upload of any kind: the file kept beside the database, how far it has come, what the look at it said.
+
+    A subclass brings `file` and `owner`, and says where a batch has its page (`url_name`).
+    """
+
+    State = BatchState
+    url_name = ""
+
+    file_name = models.CharField("ชื่อไฟล์", max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    state = models.CharField("สถานะ", max_length=12, choices=BatchState.choices, default=BatchState.PREVIEWED)
+    counts = models.JSONField("ผลการตรวจ", default=dict)
+    trouble = models.CharField("เหตุขัดข้อง", max_length=400, blank=True)
+    made_at = models.DateTimeField("อัปโหลดเมื่อ", auto_now_add=True)
+    confirmed_at = models.DateTimeField("ยืนยันเมื่อ", null=True, blank=True)
+    undone_at = models.DateTimeField("ยกเลิกเมื่อ", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.file_name} ({self.get_state_display()})"
+
+    @property
+    def url(self):
+        return reverse(self.url_name, args=[self.pk])
+
+    @property
+    def job_name(self):
+        """What jobs and their progress call it: names of different kinds differ."""
+        return self.pk
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it waits for its job."""
+        return self.state in (BatchState.CHECKING, BatchState.CONFIRMING)
+
+
+class ImportBatch(FileBatch):
     """One upload: file, who, what was decided, what came of it (DESIGN §5)."""
 
-    class State(models.TextChoices):
-        CHECKING = "checking", "กำลังตรวจ"
-        FAILED = "failed", "ตรวจไม่สำเร็จ"
-        PREVIEWED = "previewed", "รอยืนยัน"
-        CONFIRMING = "confirming", "กำลังนำเข้า"
-        CONFIRMED = "confirmed", "นำเข้าแล้ว"
-        UNDONE = "undone", "ยกเลิกการนำเข้าแล้ว"
-        ABANDONED = "abandoned", "ไม่นำเข้า"
+    url_name = "imports:batch"
 
     layout = models.CharField("แบบไฟล์", max_length=120)
     fiscal_year = models.ForeignKey("projects.FiscalYear", models.PROTECT, related_name="+", verbose_name="ปีงบประมาณ")
     province = models.ForeignKey("projects.Province", models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey("projects.ProvinceGroup", models.PROTECT, null=True, blank=True, related_name="+")
     file = models.FileField("ไฟล์", storage=private_storage, upload_to="imports/%Y/%m/", max_length=200)
-    file_name = models.CharField("ชื่อไฟล์", max_length=255)
-    sha256 = models.CharField(max_length=64, db_index=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_batches")
-    state = models.CharField("สถานะ", max_length=12, choices=State.choices, default=State.PREVIEWED)
     decisions = models.JSONField("คำตัดสิน", default=list)
     choices = models.JSONField("ที่เลือกไว้", default=dict)
     mapping = models.JSONField("การจับคู่คอลัมน์ที่ใช้", default=dict)
-    counts = models.JSONField("ผลการตรวจ", default=dict)
-    trouble = models.CharField("เหตุขัดข้อง", max_length=400, blank=True)
     undo_log = models.JSONField(default=dict)
-    made_at = models.DateTimeField("อัปโหลดเมื่อ", auto_now_add=True)
-    confirmed_at = models.DateTimeField("ยืนยันเมื่อ", null=True, blank=True)
-    undone_at = models.DateTimeField("ยกเลิกเมื่อ", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-made_at", "-pk"]
+    class Meta(FileBatch.Meta):
         verbose_name = "การนำเข้าข้อมูล"
         verbose_name_plural = "การนำเข้าข้อมูล"
-
-    def __str__(self):
-        return f"{self.file_name} ({self.get_state_display()})"
 
     @property
     def area(self):

@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
-from django.http import FileResponse, Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views import View
 from django.views.generic import FormView, TemplateView
@@ -12,15 +12,24 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.rules import RuleBroken
-from projects.exchange import actions, jobs
+from projects.exchange import actions
 from projects.exchange.area_names import area_names, names_of_areas
+from projects.exchange.batch_views import (
+    AbandonStep,
+    BatchStep,
+    ConfirmStep,
+    OfBatch,
+    OriginalOfBatch,
+    ProgressOfBatch,
+    ShowsBatch,
+    UndoStep,
+)
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.exchange.evidence import evidence_of
 from projects.exchange.forms import DecisionForm, UploadForm
 from projects.exchange.layouts import layout_called, layouts_for
 from projects.exchange.marked_up import headings_of, marked_up
 from projects.exchange.models import ImportBatch, ImportRow
-from projects.exchange.progress import told
 from projects.people.scope import reach
 
 ROWS_A_PAGE = 50
@@ -37,15 +46,10 @@ class Importing:
             raise PermissionDenied("ตำแหน่งของท่านนำเข้าข้อมูลไม่ได้")
         return super().dispatch(request, *args, **kwargs)
 
-    @property
-    def batch(self):
-        if not hasattr(self, "_batch"):
-            rows = ImportBatch.objects.owned_by(self.request.user).select_related("owner", "fiscal_year")
-            self._batch = get_object_or_404(rows, pk=self.kwargs["pk"])
-        return self._batch
+    actions = actions
 
-    def to_batch(self):
-        return redirect("imports:batch", self.batch.pk)
+    def batches(self):
+        return ImportBatch.objects.owned_by(self.request.user).select_related("fiscal_year")
 
 
 class Screen(Importing, WagtailAdminTemplateMixin):
@@ -119,25 +123,17 @@ class UploadFile(Screen, FormView):
         return context | {"layouts": list(context["form"].layouts.values())}
 
 
-class ShowBatch(Screen, TemplateView):
+class ShowBatch(ShowsBatch, Screen, TemplateView):
     """The preview; after confirming, the record of what was done. Counts come from the batch, rows a page at a time."""
 
     template_name = "projects/imports/batch.html"
-    problem = None
     form = None
-    status = 200
-
-    def get_page_title(self):
-        return self.batch.file_name
 
     def crumbs_here(self):
         return [("", self.batch.file_name)]
 
     def post(self, request, *args, **kwargs):
         raise Http404
-
-    def render_to_response(self, context, **response_kwargs):
-        return super().render_to_response(context, status=self.status, **response_kwargs)
 
     def get_context_data(self, **kwargs):
         batch = self.batch
@@ -179,9 +175,6 @@ class ShowBatch(Screen, TemplateView):
             next_step={"url": reverse(layout.next_step[0]), "label": layout.next_step[1]},
             evidence=evidence_of(batch, layout),
             notes=batch.counts.get("notes", []),
-            at_work=batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING),
-            nobody_works=not jobs.someone_works(),
-            progress=told(batch.pk),
             states=states,
             asked=asked,
             undecided=undecided,
@@ -191,7 +184,6 @@ class ShowBatch(Screen, TemplateView):
             faults=faults,
             errors_more=batch.counts.get("rows_error", 0) - len(faults),
             may_choose=may_decide,
-            trouble_lines=[batch.trouble],
             left_out=found.get("left_out", {}).get("rows", 0),
             form=self.form or (DecisionForm(counts=batch.counts) if may_decide else None),
             findings=findings[:FINDINGS_SHOWN],
@@ -203,6 +195,7 @@ class ShowBatch(Screen, TemplateView):
             left=left,
             may_undo=batch.state == ImportBatch.State.CONFIRMED
             and (is_owner or batch.is_of_offices(reach(self.request.user))),
+            **self.job_facts(),
             **kwargs,
         )
 
@@ -220,30 +213,7 @@ def faults_of(batch) -> list:
     return rows
 
 
-class BatchStep(ShowBatch):
-    """A step of a batch. What a rule refuses is shown on the batch's own page, in place."""
-
-    http_method_names = ["post", "options"]
-    done = ""
-
-    def post(self, request, *args, **kwargs):
-        try:
-            self.step()
-        except RuleBroken as refusal:
-            self.problem, self.status = refusal.messages, 422
-            self.after_refusal(refusal)
-            return self.render_to_response(self.get_context_data())
-        messages.success(request, self.done)
-        return self.to_batch()
-
-    def step(self):
-        raise NotImplementedError
-
-    def after_refusal(self, refusal):
-        del self._batch
-
-
-class Decide(BatchStep):
+class Decide(BatchStep, ShowBatch):
     done = "บันทึกคำตัดสินและตรวจใหม่แล้ว"
 
     def step(self):
@@ -254,7 +224,7 @@ class Decide(BatchStep):
         actions.decide(self.batch, form.decisions(), by=self.request.user)
 
 
-class Choose(BatchStep):
+class Choose(BatchStep, ShowBatch):
     """Which rows of the shown page are taken; a layout that compares cells reads its own choices besides."""
 
     done = "บันทึกที่เลือกแล้ว และตรวจใหม่แล้ว"
@@ -276,22 +246,15 @@ def chosen_rows(batch, posted) -> dict:
     return batch.choices | {"left_out": sorted(known[name] for name in (kept | (shown - taken)) & known.keys())}
 
 
-class Progress(Importing, View):
-    """How far the job of a batch has come, for the bar on its page."""
-
-    def get(self, request, pk):
-        at_work = self.batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.CONFIRMING)
-        return JsonResponse({"at_work": at_work, **(told(self.batch.pk) or {})})
+class Progress(Importing, ProgressOfBatch):
+    pass
 
 
-class Original(Importing, View):
-    """The file as it was uploaded."""
-
-    def get(self, request, pk):
-        return FileResponse(self.batch.file.open("rb"), as_attachment=True, filename=self.batch.file_name)
+class Original(Importing, OriginalOfBatch):
+    pass
 
 
-class Marked(Importing, View):
+class Marked(Importing, OfBatch, View):
     """The uploaded file with the faults marked in it: mend them there and upload it again."""
 
     def get(self, request, pk):
@@ -300,17 +263,11 @@ class Marked(Importing, View):
         return marked_up(self.batch)
 
 
-class Confirm(BatchStep):
+class Confirm(ConfirmStep, ShowBatch):
     done = "นำเข้าแล้ว โครงการใหม่เป็นฉบับร่างในคิวของสำนักงาน"
 
-    def step(self):
-        batch = actions.confirm(
-            self.batch, by=self.request.user, accept_good_rows="accept_good_rows" in self.request.POST
-        )
-        if batch.state == ImportBatch.State.CONFIRMING:
-            self.done = "กำลังนำเข้าอยู่เบื้องหลัง ปิดหน้านี้ได้ งานจะทำต่อจนเสร็จ"
-        else:
-            self.done = getattr(layout_called(batch.layout, batch.mapping or None), "done", self.done)
+    def done_at_once(self, batch):
+        return getattr(layout_called(batch.layout, batch.mapping or None), "done", self.done)
 
     def after_refusal(self, refusal):
         if refusal.code == "outcome_changed":
@@ -318,21 +275,15 @@ class Confirm(BatchStep):
         super().after_refusal(refusal)
 
 
-class Abandon(BatchStep):
-    done = "ปิดชุดนี้โดยไม่นำเข้า"
-
-    def step(self):
-        actions.abandon(self.batch, by=self.request.user)
+class Abandon(AbandonStep, ShowBatch):
+    pass
 
 
-class Undo(BatchStep):
+class Undo(UndoStep, ShowBatch):
     done = "ยกเลิกการนำเข้าแล้ว ข้อมูลกลับเป็นอย่างก่อนนำเข้า"
 
-    def step(self):
-        actions.undo(self.batch, by=self.request.user)
 
-
-class Remaining(Importing, View):
+class Remaining(Importing, OfBatch, View):
     """Rows that were not imported, as they stood, with what is wrong with each: mend them there and upload again."""
 
     def get(self, request, pk, kind):

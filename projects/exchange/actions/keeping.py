@@ -3,7 +3,6 @@
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.urls import reverse
 
 from cms.rules import Overtaken, RuleBroken
 from projects.exchange import rules
@@ -40,9 +39,9 @@ def assess_batch(batch, *, by, decisions=None, choices=None, lock=False):
     )
 
 
-def waiting(batch, by) -> ImportBatch:
-    """The batch, locked, while it waits for its owner. PermissionDenied for another person, Overtaken when it is past."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+def waiting(batch, by):
+    """The batch (of any kind), locked, while it waits for its owner. PermissionDenied for another person, Overtaken when it is past."""
+    batch = type(batch).objects.select_for_update().get(pk=batch.pk)
     try:
         rules.check_same_person(batch.owner_id, by.pk)
     except RuleBroken as refusal:
@@ -50,7 +49,7 @@ def waiting(batch, by) -> ImportBatch:
     try:
         rules.check_is_waiting(batch.state, batch.get_state_display())
     except RuleBroken as refusal:
-        raise Overtaken(refusal.messages[0], url=reverse("imports:batch", args=[batch.pk])) from None
+        raise Overtaken(refusal.messages[0], url=batch.url) from None
     return batch
 
 

@@ -110,8 +110,8 @@ def look_again(batch, *, by, decisions=None, choices=None) -> ImportBatch:
 
 
 @transaction.atomic
-def abandon(batch, *, by) -> ImportBatch:
-    """The person decides not to import it. File and rows stay, as a record."""
+def abandon(batch, *, by):
+    """The person decides not to import it (a batch of any kind). File and rows stay, as a record."""
     batch = waiting(batch, by)
     batch.state = State.ABANDONED
     batch.save(update_fields=["state"])

@@ -7,16 +7,10 @@ from django_tasks import task
 from projects.exchange.jobs import BACKEND, look_after
 from projects.exchange.progress import watched
 
-_PREFIX = "gfms-"
-
-
-def name_of(batch) -> str:
-    """What jobs and their progress call a batch; import batches go by their bare numbers."""
-    return f"{_PREFIX}{batch.pk}"
-
 
 def _number(name) -> int:
-    return int(name.removeprefix(_PREFIX))
+    """The number of the batch that is called so (GfmsBatch.job_name)."""
+    return int(name.removeprefix("gfms-"))
 
 
 def _actions():
@@ -40,7 +34,7 @@ def _waiting():
     from projects.money.models.gfms import GfmsBatch
 
     states = [GfmsBatch.State.CHECKING, GfmsBatch.State.CONFIRMING]
-    return {f"{_PREFIX}{pk}" for pk in GfmsBatch.objects.filter(state__in=states).values_list("pk", flat=True)}
+    return {batch.job_name for batch in GfmsBatch.objects.filter(state__in=states).only("pk")}
 
 
 look_after(_waiting, lambda name, why: _actions().give_up(_number(name), why))

@@ -1,22 +1,25 @@
 """Officers' screens of an extract: list, upload, what it would do, confirm, undo."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
-from django.http import FileResponse, Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views import View
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.rules import RuleBroken
 from projects.areas.models import Province, ProvinceGroup
-from projects.exchange.jobs import someone_works
-from projects.exchange.progress import told
+from projects.exchange.batch_views import (
+    AbandonStep,
+    ConfirmStep,
+    OriginalOfBatch,
+    ProgressOfBatch,
+    ShowsBatch,
+    UndoStep,
+)
 from projects.exchange.rules import check_may_import
-from projects.money.gfms import actions, jobs, rules
+from projects.money.gfms import actions, rules
 from projects.money.gfms.forms import ExtractForm
 from projects.money.gfms.kinds import GfmsKind
 from projects.money.models.gfms import GfmsBatch, GfmsBatchArea, baht_of_satang
@@ -25,7 +28,6 @@ from projects.people.scope import reach
 BATCHES_A_PAGE = 30
 FAULTS_SHOWN = 20
 State = GfmsBatch.State
-AT_WORK = {State.CHECKING, State.CONFIRMING}
 
 
 class ForReaders:
@@ -103,26 +105,17 @@ class NewExtract(Screen, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class OfBatch(ForReaders):
-    @property
-    def batch(self):
-        if not hasattr(self, "_batch"):
-            rows = GfmsBatch.objects.visible_to(self.request.user).select_related("owner")
-            self._batch = get_object_or_404(rows, pk=self.kwargs["pk"])
-        return self._batch
+class OfExtract(ForReaders):
+    actions = actions
+
+    def batches(self):
+        return GfmsBatch.objects.visible_to(self.request.user)
 
 
-class ShowBatch(OfBatch, Screen, TemplateView):
+class ShowBatch(ShowsBatch, OfExtract, Screen, TemplateView):
     """What the extract would do, and afterwards what it did. Who reads one area of it sees that area's part only."""
 
     template_name = "projects/gfms/batch.html"
-    problem, status = (), 200
-
-    def get_page_title(self):
-        return self.batch.file_name
-
-    def render_to_response(self, context, **response_kwargs):
-        return super().render_to_response(context, status=self.status, **response_kwargs)
 
     def get_context_data(self, **kwargs):
         batch, by = self.batch, self.request.user
@@ -144,76 +137,33 @@ class ShowBatch(OfBatch, Screen, TemplateView):
             errors_more=counts.get("rows_error", 0) - len(errors[:FAULTS_SHOWN]),
             writes=counts.get("new", 0) + counts.get("changed", 0),
             waits=waits,
-            at_work=batch.state in AT_WORK,
-            nobody_works=batch.state in AT_WORK and not someone_works(),
-            progress=told(jobs.name_of(batch)) if batch.state in AT_WORK else None,
             may_undo=batch.state == State.CONFIRMED
             and (is_owner or self.where.edits_nation or bool(all_areas) and all(map(self.where.edits_area, all_areas))),
             problem=self.problem,
-            trouble_lines=[batch.trouble],
+            **self.job_facts(),
             **kwargs,
         )
 
 
-class BatchStep(ShowBatch):
-    """A step of a batch. What a rule refuses is shown on the batch's own page, in place."""
-
-    http_method_names = ["post", "options"]
-    done = ""
-
-    def post(self, request, *args, **kwargs):
-        try:
-            self.step()
-        except RuleBroken as refusal:
-            self.problem, self.status = refusal.messages, 422
-            del self._batch
-            return self.render_to_response(self.get_context_data())
-        messages.success(request, self.done)
-        return redirect("gfms:batch", self.batch.pk)
-
-    def step(self):
-        raise NotImplementedError
-
-
-class Confirm(BatchStep):
+class Confirm(ConfirmStep, ShowBatch):
     done = "นำเข้าแล้ว ตรวจรหัสที่ยังไม่จับคู่และผลต่างได้เลย"
 
-    def step(self):
-        batch = actions.confirm(
-            self.batch, by=self.request.user, accept_good_rows="accept_good_rows" in self.request.POST
-        )
-        if batch.state == State.CONFIRMING:
-            self.done = "กำลังนำเข้าอยู่เบื้องหลัง ปิดหน้านี้ได้ งานจะทำต่อจนเสร็จ"
+
+class Abandon(AbandonStep, ShowBatch):
+    pass
 
 
-class Abandon(BatchStep):
-    done = "ปิดชุดนี้โดยไม่นำเข้า"
-
-    def step(self):
-        actions.abandon(self.batch, by=self.request.user)
-
-
-class Undo(BatchStep):
+class Undo(UndoStep, ShowBatch):
     done = "ยกเลิกการนำเข้าแล้ว รายการกลับเป็นอย่างก่อนนำเข้า"
 
-    def step(self):
-        actions.undo(self.batch, by=self.request.user)
+
+class Progress(OfExtract, ProgressOfBatch):
+    pass
 
 
-class Progress(OfBatch, View):
-    """How far the job of a batch has come, for the bar on its page."""
-
-    def get(self, request, pk):
-        return JsonResponse({"at_work": self.batch.state in AT_WORK, **(told(jobs.name_of(self.batch)) or {})})
-
-
-class Original(OfBatch, View):
-    """The file as it was uploaded: to who sees all of it."""
-
-    def get(self, request, pk):
-        if not sees_all_of(self.batch, request.user):
-            raise Http404
-        return FileResponse(self.batch.file.open("rb"), as_attachment=True, filename=self.batch.file_name)
+class Original(OfExtract, OriginalOfBatch):
+    def may_have_file(self):
+        return sees_all_of(self.batch, self.request.user)
 
 
 def sees_all_of(batch, person) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cms.model_fields import ThaiDayField
 from projects.areas.models import AreaOwned
-from projects.exchange.models import private_storage
+from projects.exchange.models import FileBatch, private_storage
 from projects.money.gfms.kinds import Figure, GfmsKind
 from projects.people.scope import ScopedManager, ScopedModel, reach
 from projects.plans.models import ExpenditureKind
@@ -50,41 +50,26 @@ class GfmsBatchQuerySet(models.QuerySet):
         return self.filter(state="confirmed")
 
 
-class GfmsBatch(models.Model):
+class GfmsBatch(FileBatch):
     """One extract of GFMS: the file, as of when, who brought it, what came of it."""
 
-    class State(models.TextChoices):
-        CHECKING = "checking", "กำลังตรวจ"
-        FAILED = "failed", "ตรวจไม่สำเร็จ"
-        PREVIEWED = "previewed", "รอยืนยัน"
-        CONFIRMING = "confirming", "กำลังนำเข้า"
-        CONFIRMED = "confirmed", "นำเข้าแล้ว"
-        UNDONE = "undone", "ยกเลิกการนำเข้าแล้ว"
-        ABANDONED = "abandoned", "ไม่นำเข้า"
+    url_name = "gfms:batch"
 
     file = models.FileField("ไฟล์", storage=private_storage, upload_to="gfms/%Y/%m/", max_length=200)
-    file_name = models.CharField("ชื่อไฟล์", max_length=255)
-    sha256 = models.CharField(max_length=64, db_index=True)
     as_of = ThaiDayField("ข้อมูล GFMS ณ วันที่")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="gfms_batches")
-    state = models.CharField("สถานะ", max_length=12, choices=State.choices, default=State.PREVIEWED)
-    counts = models.JSONField("ผลการตรวจ", default=dict)
-    trouble = models.CharField("เหตุขัดข้อง", max_length=400, blank=True)
-    made_at = models.DateTimeField("อัปโหลดเมื่อ", auto_now_add=True)
-    confirmed_at = models.DateTimeField("ยืนยันเมื่อ", null=True, blank=True)
-    undone_at = models.DateTimeField("ยกเลิกเมื่อ", null=True, blank=True)
 
     objects = GfmsBatchQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
-    class Meta:
-        ordering = ["-made_at", "-pk"]
+    class Meta(FileBatch.Meta):
         verbose_name = "ข้อมูล GFMS ที่นำเข้า"
         verbose_name_plural = "ข้อมูล GFMS ที่นำเข้า"
 
-    def __str__(self):
-        return f"{self.file_name} ({self.get_state_display()})"
+    @property
+    def job_name(self):
+        return f"gfms-{self.pk}"
 
 
 class GfmsBatchArea(AreaOwned):

@@ -8,7 +8,7 @@ from django.apps import apps
 from cms.rules import RuleBroken
 from cms.thai import arabic_digits
 from projects.exchange.memory import value_key
-from projects.exchange.reading.values import NOTHING, text_of
+from projects.exchange.reading.values import NOTHING, baht_of, text_of
 from projects.register.exchange.lines import BudgetLines
 
 FIELDS = {
@@ -136,5 +136,9 @@ def in_baht(text, unit, sign) -> str:
     if plain in NOTHING:
         return text
     if not _NUMBER.fullmatch(plain):  # no exponents either: 1e999999 would fill the memory
+        try:
+            baht_of(text)
+        except ValueError:
+            return text
         return f"{text} ({word})"
     return f"{(Decimal(plain.replace(',', '')) * factor).normalize():f}"

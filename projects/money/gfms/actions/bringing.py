@@ -3,22 +3,19 @@
 import hashlib
 import json
 
-from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
+from projects.exchange.actions.keeping import waiting
 from projects.exchange.jobs import enqueue
 from projects.exchange.outcome import money
 from projects.exchange.rules import (
-    check_is_waiting,
     check_may_import,
     check_may_undo,
     check_outcome_is_the_previewed,
-    check_same_person,
     check_something_to_write,
     check_still_fresh,
 )
@@ -82,7 +79,7 @@ def preview(file, name, *, as_of, by) -> GfmsBatch:
         batch.state, batch.counts = State.PREVIEWED, seen
     batch.save()
     if not is_small:
-        enqueue(jobs.check_extract, jobs.name_of(batch))
+        enqueue(jobs.check_extract, batch.job_name)
     return batch
 
 
@@ -106,14 +103,14 @@ def confirm(batch, *, by, accept_good_rows=False) -> GfmsBatch:
     Raises Overtaken when it is no longer waiting, PermissionDenied for another person, RuleBroken for the rest.
     """
     with transaction.atomic():
-        batch = _waiting(batch, by)
+        batch = waiting(batch, by)
         check_still_fresh(batch.made_at, timezone.now())
         check_may_import(reach(by))
         rules.check_no_errors(batch.counts["rows_error"], accept_good_rows)
         if batch.counts["rows_read"] > rules.ROWS_AT_ONCE:
             batch.state, batch.trouble = State.CONFIRMING, ""
             batch.save(update_fields=["state", "trouble"])
-            enqueue(jobs.confirm_extract, jobs.name_of(batch), accept_good_rows)
+            enqueue(jobs.confirm_extract, batch.job_name, accept_good_rows)
             return batch
     return _carry_out(batch, by, accept_good_rows, State.PREVIEWED)
 
@@ -143,7 +140,7 @@ def _carry_out(batch, by, accept_good_rows, expected):
             with transaction.atomic():
                 held = GfmsBatch.objects.select_for_update().get(pk=batch.pk)
                 if held.state != expected:
-                    raise Overtaken(f"ชุดนี้อยู่ในสถานะ “{held.get_state_display()}” แล้ว", url=_url(held))
+                    raise Overtaken(f"ชุดนี้อยู่ในสถานะ “{held.get_state_display()}” แล้ว", url=held.url)
                 _lock_years(stage)
                 outcome = stage.assess(reach(by))
                 seen = counts_of(outcome)
@@ -157,14 +154,6 @@ def _carry_out(batch, by, accept_good_rows, expected):
                 GfmsBatch.objects.filter(pk=batch.pk).update(counts=seen)
                 check_outcome_is_the_previewed("seen", "now")
     return held
-
-
-def abandon(batch, *, by) -> GfmsBatch:
-    with transaction.atomic():
-        batch = _waiting(batch, by)
-        batch.state = State.ABANDONED
-        batch.save(update_fields=["state"])
-    return batch
 
 
 @transaction.atomic
@@ -287,23 +276,6 @@ def _owner(areas) -> dict:
 def _lock_years(stage):
     """Extracts of one year wait for each other, and a year is not closed under them."""
     list(FiscalYear.objects.select_for_update(no_key=True).filter(pk__in=stage.years()).order_by("pk"))
-
-
-def _waiting(batch, by):
-    batch = GfmsBatch.objects.select_for_update().get(pk=batch.pk)
-    try:
-        check_same_person(batch.owner_id, by.pk)
-    except RuleBroken as refusal:
-        raise PermissionDenied(refusal.messages[0]) from None
-    try:
-        check_is_waiting(batch.state, batch.get_state_display())
-    except RuleBroken as refusal:
-        raise Overtaken(refusal.messages[0], url=_url(batch)) from None
-    return batch
-
-
-def _url(batch):
-    return reverse("gfms:batch", args=[batch.pk])
 
 
 def _new_batch(extract, as_of, by):
