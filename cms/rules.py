@@ -19,3 +19,13 @@ class Overtaken(Exception):
     def __init__(self, message="มีผู้บันทึกหลังจากท่านเปิดหน้านี้", *, conflicts=(), url=""):
         super().__init__(message)
         self.message, self.conflicts, self.url = message, conflicts, url
+
+
+def show_refusal(form, refused, at_field=None):
+    """Put a refusal where it belongs: at the named field, or above the form. `at_field`: the rule's name → the form's."""
+    if hasattr(refused, "error_dict"):
+        for name, errors in refused.error_dict.items():
+            name = (at_field or {}).get(name, name)
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, refused)

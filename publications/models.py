@@ -12,28 +12,24 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.model_fields import ThaiDayField
+from cms.pictures import MAY_BE_SHOWN, PeopleConsent, without_metadata
 from projects.models import Project
 from projects.people.scope import EVERYONE, asking_as
 from projects.plans.models import FISCAL_YEAR_BOUNDS
 from publications.blocks import ReportStream, StoryStream
 from publications.figures import checked_tables
 from publications.panels import FiguresPanel
-from publications.pictures import SHARED, with_sizes, without_metadata
+from publications.pictures import SHARED, with_sizes
 from publications.public_page import PublicPageMixin, SearchTextMixin, stream_words
 
 
 class Photo(AbstractImage):
     """A photograph with what it shows, when, by whom. Kept without place and camera data, under a name nobody guesses."""
 
-    class Consent(models.TextChoices):
-        NOBODY = "nobody", "ไม่มีบุคคลที่ระบุตัวได้ในภาพ"
-        HELD = "held", "มีบุคคลในภาพ และได้รับความยินยอมแล้ว"
-        MISSING = "missing", "มีบุคคลในภาพ ยังไม่ได้รับความยินยอม (ไม่แสดงต่อสาธารณะ)"
-
     caption = models.CharField("คำบรรยายภาพ", max_length=300, help_text="ภาพแสดงอะไร ที่ไหน")
     taken_on = ThaiDayField("ถ่ายเมื่อ", null=True, blank=True)
     credit = models.CharField("ผู้ถ่ายภาพ/เจ้าของภาพ", max_length=160, blank=True)
-    people_consent = models.CharField("บุคคลในภาพ", max_length=8, choices=Consent.choices)
+    people_consent = models.CharField("บุคคลในภาพ", max_length=8, choices=PeopleConsent.choices)
     project_code = models.CharField(
         "รหัสโครงการ", max_length=20, blank=True, db_index=True, help_text="ถ้าเป็นภาพของโครงการ เช่น 69-55-0001"
     )
@@ -52,7 +48,7 @@ class Photo(AbstractImage):
 
     @property
     def may_be_shown(self) -> bool:
-        return self.people_consent in (self.Consent.NOBODY, self.Consent.HELD)
+        return self.people_consent in MAY_BE_SHOWN
 
     search_fields = [*AbstractImage.search_fields, index.SearchField("caption"), index.FilterField("project_code")]
 

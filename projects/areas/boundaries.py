@@ -6,7 +6,7 @@ Boundaries are simplified and not for legal use; source and licence: docs/LICENC
 import json
 from dataclasses import dataclass
 from functools import cache
-from math import cos, radians
+from math import cos, hypot, radians
 from pathlib import Path
 
 GEOJSON = Path(__file__).parent / "data" / "provinces.geojson"
@@ -80,3 +80,51 @@ def _one(ring, place):
         if not points or point != points[-1]:
             points.append(point)
     return points[:-1] if len(points) > 1 and points[0] == points[-1] else points
+
+
+KM_A_DEGREE = 111.32  # of latitude
+
+
+@cache
+def _outline(code):
+    """The province's rings as (longitude, latitude) points; empty for a code of no province."""
+    features = json.loads(GEOJSON.read_text(encoding="utf-8"))["features"]
+    return tuple(ring for one in features if one["properties"]["code"] == code for ring in _rings(one["geometry"]))
+
+
+def km_outside(code, latitude, longitude) -> float | None:
+    """How far a point lies outside the province, in km: 0 inside it, None where its outline is not known.
+
+    The outlines are simplified: a few km mean nothing.
+    """
+    rings = _outline(code)
+    if not rings:
+        return None
+    if sum(_crossings(ring, longitude, latitude) for ring in rings) % 2:
+        return 0.0
+    across = KM_A_DEGREE * cos(radians(latitude))
+
+    def from_here(point):
+        return (point[0] - longitude) * across, (point[1] - latitude) * KM_A_DEGREE
+
+    return min(
+        _distance_to(from_here(start), from_here(end))
+        for ring in rings
+        for start, end in zip(ring, (*ring[1:], ring[0]), strict=True)
+    )
+
+
+def _crossings(ring, x, y) -> int:
+    """How often a ray to the east crosses the ring: odd means inside."""
+    return sum(
+        (start[1] > y) != (end[1] > y) and x < (end[0] - start[0]) * (y - start[1]) / (end[1] - start[1]) + start[0]
+        for start, end in zip(ring, (*ring[1:], ring[0]), strict=True)
+    )
+
+
+def _distance_to(start, end) -> float:
+    """From the origin to the stretch between two points."""
+    (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+    length = dx * dx + dy * dy
+    along = 0.0 if length == 0 else min(max(-(x * dx + y * dy) / length, 0.0), 1.0)
+    return hypot(x + along * dx, y + along * dy)

@@ -208,7 +208,7 @@ OURS = (
     "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/gfms/", "admin/posts/", "admin/acceptance/",
     "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
-    "admin/fiscal-years/", "admin/snippets/", "admin/budget-changes/",
+    "admin/fiscal-years/", "admin/snippets/", "admin/evidence/", "admin/budget-changes/",
 )  # fmt: skip
 
 PAGE = {
@@ -239,6 +239,7 @@ ENTRIES = {
         "revision_id_a": "project_revision", "revision_id_b": ("live", "latest"),
         "workflow_state_id": "project_workflow_state", "task_state_id": "project_task_state", "task_id": (1, 2),
         "action_name": STOCK_ACTIONS, "change": "budget_change", "month": ("2025-10", "2025-11", "no-month"), "contract": "contract",
+        "photo": "photo", "document": "project_document", "size": ("full", "640"),
         "entry_id": "ledger_entry", "kind": ("disbursement", "carry_over", "rescission"),
         "move": ("submit", "withdraw", "verify", "accept", "return", "discard-amendment", "take-down", "cancel",
                  "delete", "refuse"),
@@ -284,6 +285,7 @@ ENTRIES = {
     "admin/": {"_0": ("no/such",)},
     "accounts/2fa/webauthn/": {"pk": (1,)},
     "documents/": {"restriction_id": (1,)},
+    "photos/": {"name": ("none",), "size": ("640",)},
     "media/": {"path": ("images/none.png", "original_images/none.png", "documents/none.txt")},
     "_util/authenticate_with_password/": {"page_view_restriction_id": (1,), "page_id": "page"},
 }  # fmt: skip

@@ -25,6 +25,7 @@ from projects.people.scope import EVERYONE, asking_as
 from projects.register.models.project import search_text_of
 from tests import make
 from tests.base import PadmeTestCase
+from tests.projects.evidence import shots
 
 MANY = 1_000
 
@@ -45,6 +46,7 @@ class QueryCounts(PadmeTestCase):
         self.addCleanup(self.batch.file.delete, save=False)
         self.more_import_rows(1, first=1)
         self.more_gfms(2, first=1)
+        shots.rows_of(self.live, self.central, range(1, 7))
 
     def pages(self):
         own = f"/projects/{self.live.fiscal_year_id}/{self.live.code}/"
@@ -64,6 +66,9 @@ class QueryCounts(PadmeTestCase):
             "record": (f"/admin/projects/{self.live.pk}/", self.nan_office),
             "money": (f"/admin/projects/{self.live.pk}/money/", self.nan_office),
             "budget requests": ("/admin/budget-changes/", self.nan_office),
+            "photographs": (f"/admin/projects/{self.live.pk}/evidence/", self.nan_office),
+            "photographs to describe": (f"/admin/projects/{self.live.pk}/evidence/describe/", self.nan_office),
+            "odd photographs": ("/admin/evidence/findings/", self.central),
             "months": (f"/admin/projects/{self.live.pk}/progress/", self.nan_office),
             "month": (f"/admin/projects/{self.live.pk}/progress/2025-10/", self.nan_office),
             "not reported": ("/admin/progress/late/?month=2025-10", self.nan_office),
@@ -106,6 +111,7 @@ class QueryCounts(PadmeTestCase):
         self.more_projects()
         self.more_import_rows(MANY, first=2)
         self.more_gfms(MANY, first=3)
+        shots.rows_of(self.live, self.central, range(7, 107))
         many = self.counted()
         print(f"\n{'page':26}{'1':>6}{MANY:>8}")
         for name in one:

@@ -18,7 +18,7 @@ CODES = {"code", "pre"}  # with translate="no": what is typed or read letter by 
 NAMES = {
     "PADME", "GFMS", "PO", "IRR", "e-bidding", "e-market", "e-Budgeting", "e-mail", "OSM", "Excel", "CSV", "XLSX", "xlsx",
     "csv", "PDF", "TOTP", "QR", "ID", "URL", "HTML", "JPEG", "PNG", "GIF", "WEBP", "HEIC", "SVG", "JPG", "positioning",
-    "OPDC", "PIN", "MB", "UTF-8", "UTF", "TIS-620", "TIS", "ISO", "JSON", "JavaScript", "passkey",
+    "OPDC", "PIN", "MB", "WebP", "Word", "PowerPoint", "ODT", "UTF-8", "UTF", "TIS-620", "TIS", "ISO", "JSON", "JavaScript", "passkey",
 }  # fmt: skip
 # Whole texts, each with its reason.
 ALLOWED = [

@@ -56,6 +56,7 @@ from projects.register.snapshot import snapshot
 from publications.models import AchievementPage
 from tests import cast, make
 from tests.cast import Cast
+from tests.guards.world_evidence import add_evidence
 from tests.guards.world_progress import chased
 
 MARKER = "zqsecret"  # ASCII: survives JSON, quoting, folding and every encoding
@@ -157,6 +158,7 @@ class World(Cast):
         )
         ids["agency"] = [agency.pk]
         self._money(live, officer, ids, text)
+        add_evidence(live, officer, ids, text)
         self._plans(code, ids, text)
         self._batch(code, officer, ids, text)
         notice = Notice.objects.create(person=officer, kind="waiting", text=text("notice"), url="/admin/queue/")

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from cms.rules import show_refusal
 from projects.money import rules
 from projects.money.actions.ledger import last_entry
 from projects.money.models import LedgerEntry
@@ -130,13 +131,3 @@ def marked(entries, why_not):
             not why_not and not entry.is_reversed and entry.reverses_id is None and entry.change_id is None
         )
     return entries
-
-
-def show_refusal(form, refused, at_field=None):
-    """Put a refusal where it belongs: at the named field, or above the form. `at_field`: the rule's name → the form's."""
-    if hasattr(refused, "error_dict"):
-        for name, errors in refused.error_dict.items():
-            name = (at_field or {}).get(name, name)
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, refused)

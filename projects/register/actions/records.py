@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -204,7 +205,10 @@ def delete_draft(project, *, by, seen_state=None):
     """Delete a draft that was never sent. The log keeps what it said."""
     row = locked_for(Move.DELETE, project, by=by, seen_state=seen_state)
     log(row, "projects.project.deleted", user=by, deleted=True, data={"before": list(snapshot(row).items())})
-    row.delete()
+    try:
+        row.delete()
+    except ProtectedError:
+        raise RuleBroken("โครงการนี้มีภาพถ่าย เอกสาร หรือรายการอื่นอยู่แล้ว ลบสิ่งเหล่านั้นก่อนจึงลบฉบับร่างได้", code="has_more") from None
 
 
 @transaction.atomic

@@ -1,0 +1,91 @@
+"""Photographs for everyone: an office shows them, keeps them inside, takes them down. Nobody publishes their own."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from cms.rules import RuleBroken
+from projects.evidence import files, rules
+from projects.evidence.actions.locking import locked_photo
+from projects.evidence.models import ProjectPhoto
+from projects.people.scope import reach
+from projects.plans.rules import check_open
+from projects.register.actions.locking import locked
+from projects.register.rules import hands_on
+
+
+def _locked_to_decide(project, photo_ids, *, by):
+    row = locked(project, by=by)
+    where = reach(by)
+    hands = hands_on(row, where, by.pk)
+    if not (hands.is_office or hands.is_centre):
+        raise PermissionDenied("เผยแพร่ภาพได้เฉพาะสำนักงานของพื้นที่และส่วนกลาง")
+    if not photo_ids:
+        raise RuleBroken("เลือกภาพก่อน", code="nothing_chosen")
+    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    shown = ProjectPhoto.objects.filter(project=row).shown_to(rules.sides(hands))
+    photos = list(shown.filter(pk__in=photo_ids).select_for_update(of=("self",)))
+    if len(photos) != len(set(photo_ids)):
+        raise Http404
+    return row, photos
+
+
+@transaction.atomic
+def publish_photos(project, photo_ids, *, by) -> list[ProjectPhoto]:
+    """Show the chosen photographs to everyone, all or none; those that are shown already stay as they are."""
+    row, photos = _locked_to_decide(project, photo_ids, by=by)
+    refused = []
+    for photo in photos:
+        why = rules.why_not_published(
+            caption=photo.caption, people_consent=photo.people_consent, is_ready=photo.is_ready, project_step=row.step,
+            uploaded_by_id=photo.uploaded_by_id, person_id=by.pk,
+        )  # fmt: skip
+        if why:
+            refused.append(f"{str(photo)[:80]}: {why}")
+    if refused:
+        raise RuleBroken(refused, code="cannot_publish")
+    fresh = [photo for photo in photos if photo.published_at is None]
+    for photo in fresh:
+        photo.published_at, photo.published_by, photo.public_name = timezone.now(), by, files.new_key()
+        photo.was_ever_published, photo.kept_inside_at, photo.taken_down_reason = True, None, ""
+        photo.version += 1
+        photo.save()
+    if fresh:
+        data = {"photos": [photo.pk for photo in fresh], "captions": [photo.caption for photo in fresh]}
+        log(row, "projects.evidence.photos_published", user=by, data=data)
+    return fresh
+
+
+@transaction.atomic
+def keep_inside(project, photo_ids, *, by) -> list[ProjectPhoto]:
+    """Decide that the chosen photographs are not for the public; they wait for nobody any more."""
+    row, photos = _locked_to_decide(project, photo_ids, by=by)
+    if any(photo.published_at for photo in photos):
+        raise RuleBroken("ภาพที่เผยแพร่อยู่ให้นำออกทีละภาพ พร้อมเหตุผล", code="published")
+    for photo in photos:
+        photo.kept_inside_at = timezone.now()
+        photo.version += 1
+        photo.save(update_fields=["kept_inside_at", "version"])
+    log(row, "projects.evidence.photos_kept_inside", user=by, data={"photos": [photo.pk for photo in photos]})
+    return photos
+
+
+@transaction.atomic
+def take_down_photo(photo, *, reason, by, seen=None) -> ProjectPhoto:
+    """End its public address at once, in a closed year too: whoever withdraws their consent does not wait."""
+    row, project, hands = locked_photo(photo, by=by, seen=seen, needs_open_year=False)
+    if not (hands.is_office or hands.is_centre):
+        raise PermissionDenied("นำภาพออกได้เฉพาะสำนักงานของพื้นที่และส่วนกลาง")
+    if not reason.strip():
+        raise RuleBroken({"reason": "เขียนเหตุผลที่นำภาพออก"}, code="reason_missing")
+    if row.published_at is None:
+        raise RuleBroken("ภาพนี้ไม่ได้เผยแพร่อยู่", code="not_published")
+    row.published_at = row.published_by = row.public_name = None
+    row.kept_inside_at, row.taken_down_reason = timezone.now(), reason.strip()[:400]
+    row.version += 1
+    row.save()
+    data = {"photo": row.pk, "caption": row.caption, "reason": row.taken_down_reason}
+    log(project, "projects.evidence.photo_taken_down", user=by, data=data)
+    return row

@@ -1,0 +1,176 @@
+"""Photographs and documents as others show them. Read-only; each function says how many queries it takes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+
+from projects.evidence import rules
+from projects.evidence.actions.checking import period_of
+from projects.evidence.models import PhotoMatch, PhotoStage, ProjectDocument, ProjectPhoto
+from projects.people.scope import PUBLIC, asking_as, reach
+from projects.register.actions.locking import record_url
+from projects.register.models import Project
+from projects.register.rules import hands_on
+
+ELSEWHERE = "โครงการของพื้นที่อื่น"
+
+
+def photos_of(project, month=None):
+    """The project's photographs with a caption (queryset), by the day they were taken; of one report's month if told."""
+    rows = ProjectPhoto.objects.filter(project=project).captioned()
+    return rows.filter(month=month) if month else rows
+
+
+def documents_of(project, month=None):
+    rows = ProjectDocument.objects.filter(project=project)
+    return rows.filter(month=month) if month else rows
+
+
+def shown_photos(project, person):
+    """What this person sees of the project's photographs: all with a caption, and the drafts of their own hand."""
+    hands = hands_on(project, reach(person), person.pk)
+    return ProjectPhoto.objects.filter(project=project).shown_to(rules.sides(hands))
+
+
+def own_drafts(project, person):
+    hands = hands_on(project, reach(person), person.pk)
+    return ProjectPhoto.objects.filter(project=project, side__in=rules.sides(hands)).drafts()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One odd thing about a photograph, with the page that it speaks of (empty when the reader may not see it)."""
+
+    kind: str
+    text: str
+    url: str = ""
+
+
+def findings_of(photos, person) -> dict:
+    """Photo id → its Findings, for photographs loaded with their project. Three queries at most, whatever the number.
+
+    What is another area's and not public is not named: only that it is another area's.
+    """
+    found = defaultdict(list)
+    for photo in photos:
+        if photo.date_finding and photo.taken_on:
+            text = rules.date_sentence(photo.date_finding, photo.taken_on, period_of(photo.project))
+            found[photo.pk].append(Finding("date", text))
+        if photo.km_outside:
+            found[photo.pk].append(Finding("place", f"จุดที่ถ่ายอยู่นอกพื้นที่ของโครงการราว {photo.km_outside:,} กม."))
+    alike = [photo.pk for photo in photos if photo.match_count]
+    if not alike:
+        return found
+    pairs = list(PhotoMatch._base_manager.filter(photo__in=alike).values_list("photo", "other__project"))
+    named = {row.pk: row for row in Project.objects.visible_to(person).filter(pk__in={pk for _photo, pk in pairs})}
+    own = {photo.pk: photo.project_id for photo in photos}
+    for photo_id, project_id in dict.fromkeys(pairs):
+        if project_id == own[photo_id]:
+            found[photo_id].append(Finding("alike", "คล้ายกับอีกภาพในโครงการนี้"))
+        elif row := named.get(project_id):
+            text = f"คล้ายกับภาพของโครงการ {row.code} {row.title[:80]}"
+            found[photo_id].append(Finding("alike", text, record_url(row)))
+        else:
+            found[photo_id].append(Finding("alike", f"คล้ายกับภาพของ{ELSEWHERE}"))
+    return {pk: list(dict.fromkeys(rows)) for pk, rows in found.items()}
+
+
+def photos_with_findings(person):
+    """The photographs (queryset, with project) about which something is odd, of the projects whose work the person
+    reads, newest first."""
+    where = reach(person).without_neighbours()
+    rows = ProjectPhoto.objects.captioned().with_findings()
+    if not where.nation:
+        rows = rows.filter(where.q("project"))
+    return rows.select_related("project__province", "project__group", "project__agency").order_by("-uploaded_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a project's evidence comes to, as one person may know it."""
+
+    by_stage: dict
+    drafts: int
+    documents: int
+    last_taken_on: object
+    published: int
+    with_findings: int
+
+    @property
+    def photos(self) -> int:
+        return sum(self.by_stage.values())
+
+
+def counts_of(project) -> Counts:
+    """Two queries."""
+    captioned = ~Q(caption="")
+    stages = {f"in_{stage}": Count("pk", filter=captioned & Q(stage=stage)) for stage in PhotoStage.values}
+    told = ProjectPhoto.objects.filter(project=project).aggregate(
+        drafts=Count("pk", filter=Q(caption="")),
+        last=Max("taken_on", filter=captioned),
+        shown=Count("pk", filter=Q(published_at__isnull=False)),
+        odd=Count("pk", filter=captioned & _odd()),
+        **stages,
+    )
+    return Counts(
+        by_stage={stage: told[f"in_{stage}"] for stage in PhotoStage.values},
+        drafts=told["drafts"],
+        documents=ProjectDocument.objects.filter(project=project).count(),
+        last_taken_on=told["last"],
+        published=told["shown"],
+        with_findings=told["odd"],
+    )
+
+
+def _odd():
+    return ~Q(date_finding="") | Q(km_outside__isnull=False) | Q(match_count__gt=0)
+
+
+@dataclass(frozen=True)
+class PublicPhoto:
+    """A photograph on the public page of its project."""
+
+    caption: str
+    taken_on: object
+    place: str
+    stage: str
+    src: str
+    srcset: str
+    large: str
+    width: int
+    height: int
+
+
+MOST_PUBLIC = 24
+
+
+def public_photos(project) -> list[tuple[str, list[PublicPhoto]]]:
+    """(the stage's words, its published photographs) in the order before, during, after. One query."""
+    with asking_as(PUBLIC):
+        rows = list(ProjectPhoto.objects.filter(project=project).published().order_by("taken_on", "pk")[:MOST_PUBLIC])
+    by_stage = defaultdict(list)
+    for photo in rows:
+        by_stage[photo.stage].append(_public(photo))
+    return [(stage.label, by_stage[stage]) for stage in PhotoStage if by_stage[stage]]
+
+
+def _public(photo):
+    def address(size):
+        return reverse("public_photo", args=[photo.public_name, size])
+
+    offered = [(size, *photo.sizes[size]) for size in sorted(photo.sizes, key=lambda size: photo.sizes[size][0])]
+    offered = [one for one in offered if one[0] != "full"] or offered
+    medium = next((one for one in offered if one[1] >= 640), offered[-1])
+    return PublicPhoto(
+        caption=photo.caption,
+        taken_on=photo.taken_on,
+        place=photo.place_name,
+        stage=photo.get_stage_display(),
+        src=address(medium[0]),
+        srcset=", ".join(f"{address(size)} {width}w" for size, width, _height in offered),
+        large=address(offered[-1][0]),
+        width=medium[1],
+        height=medium[2],
+    )

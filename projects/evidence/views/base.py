@@ -1,0 +1,79 @@
+"""What every screen about a project's evidence shares."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from projects.evidence import rules
+from projects.evidence.actions.locking import evidence_url
+from projects.people.scope import reach
+from projects.register.actions.locking import record_url
+from projects.register.models import Activity, Project
+from projects.register.rules import hands_on
+from projects.register.views.screens import OfficersPage
+
+NOT_YOURS = "ท่านเห็นภาพที่เผยแพร่ในหน้าโครงการได้ แต่ไม่เห็นภาพและเอกสารของพื้นที่อื่น"
+
+
+def project_read_by(person, pk):
+    """The project whose work this person reads. 404 for a record unseen, 403 for a neighbour's work."""
+    rows = Project.objects.visible_to(person).with_names().select_related("fiscal_year")
+    project = get_object_or_404(rows, pk=pk)
+    if not reach(person).reads_work_on(project):
+        raise PermissionDenied(NOT_YOURS)
+    return project
+
+
+class EvidencePage(OfficersPage):
+    """A page of one project's section 2.5."""
+
+    header_icon = "image"
+    page_title = "ภาพถ่ายและเอกสาร"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.project = project_read_by(request.user, kwargs["pk"])
+        self.hands = hands_on(self.project, reach(request.user), request.user.pk)
+        self.find()
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self):
+        """Fetch what else the address names. 404 for what is not this project's."""
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())  # what the address names is found already
+
+    @property
+    def url(self):
+        return evidence_url(self.project.pk)
+
+    @property
+    def activities(self):
+        if not hasattr(self, "_activities"):
+            self._activities = list(Activity.objects.filter(project=self.project).order_by("sort_order", "pk"))
+        return self._activities
+
+    @property
+    def decides(self):
+        return self.hands.is_office or self.hands.is_centre
+
+    def why_not(self) -> str:
+        """Why this person adds nothing here now; empty when they may."""
+        if not self.hands.owns:
+            return "ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้"
+        year = self.project.fiscal_year
+        return rules.why_not_added(self.project.step, year.pk, year.closed_on)
+
+    def check_hand(self):
+        if not self.hands.owns:
+            raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
+        year = self.project.fiscal_year
+        rules.check_added(self.project.step, year.pk, year.closed_on)
+
+    def get_breadcrumbs_items(self):
+        items = super().get_breadcrumbs_items()
+        between = [{"url": record_url(self.project), "label": self.project.code}]
+        if self.get_page_title() != EvidencePage.page_title:
+            between.append({"url": self.url, "label": EvidencePage.page_title})
+        return [*items[:-1], *between, items[-1]]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(project=self.project, evidence_url=self.url, **kwargs)

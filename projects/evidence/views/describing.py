@@ -1,0 +1,83 @@
+"""The photographs that still lack words, one after the other on one form."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+
+from cms.rules import Overtaken, show_refusal
+from projects.evidence import actions
+from projects.evidence.forms import DescribeForm
+from projects.evidence.reports import own_drafts, shown_photos
+from projects.evidence.views.base import EvidencePage
+
+A_PAGE = 12
+
+
+class DescribeView(EvidencePage):
+    template_name = "projects/evidence/describe.html"
+    page_title = "เติมคำบรรยายภาพ"
+
+    def drafts(self):
+        return own_drafts(self.project, self.request.user).order_by("uploaded_at", "pk")
+
+    def forms(self, page):
+        data = self.request.POST or None
+        return [
+            DescribeForm(
+                data if data and f"p{photo.pk}-seen" in data else None,
+                photo=photo,
+                activities=self.activities,
+                prefix=f"p{photo.pk}",
+            )
+            for photo in page
+        ]
+
+    def post(self, request, *args, **kwargs):
+        """Keep every photograph that has its words; one without a caption stays a draft."""
+        self.check_hand()
+        if "delete" in request.POST:
+            pk = request.POST["delete"]
+            photo = get_object_or_404(self.drafts(), pk=int(pk) if pk.isdecimal() else 0)
+            actions.delete_photo(photo, by=request.user)
+            messages.success(request, f"ลบภาพ {photo.file_name} แล้ว")
+            return redirect(request.get_full_path())
+        sent = [name[1:-5] for name in request.POST if name.startswith("p") and name.endswith("-seen")]
+        photos = {
+            photo.pk: photo
+            for photo in own_or_described(self, [int(pk) for pk in sent if pk.isdecimal()][: A_PAGE * 2])
+        }
+        done, refused_forms = 0, []
+        for form in self.forms(photos.values()):
+            if not form.data.get(f"{form.prefix}-caption", "").strip():
+                continue
+            if form.is_valid():
+                seen = form.cleaned_data["seen"]
+                try:
+                    actions.describe_photo(form.photo, facts=form.facts(), by=request.user, seen=seen)
+                except Overtaken as lost:
+                    lost.conflicts = [("คำบรรยายภาพ", form.photo.caption, form.cleaned_data["caption"])]
+                    raise
+                except ValidationError as refused:
+                    show_refusal(form, refused)
+                else:
+                    done += 1
+                    continue
+            refused_forms.append(form)
+        if refused_forms:
+            return self.render_to_response(self.get_context_data(forms=refused_forms, done=done), status=422)
+        if done:
+            messages.success(request, f"บันทึกคำบรรยายแล้ว {done} ภาพ")
+        left = self.drafts().count()
+        return redirect("projects_photos_describe", self.project.pk) if left and done else redirect(self.url)
+
+    def get_context_data(self, **kwargs):
+        if "forms" not in kwargs:
+            page = Paginator(self.drafts(), A_PAGE).get_page(self.request.GET.get("page"))
+            kwargs |= {"forms": self.forms(page), "page": page}
+        return super().get_context_data(why_not=self.why_not(), **kwargs)
+
+
+def own_or_described(view, ids):
+    """The named photographs that this person sees: what somebody described meanwhile is a lost race, not a 404."""
+    return shown_photos(view.project, view.request.user).filter(pk__in=ids)
