@@ -9,6 +9,7 @@ import re
 
 from projects.exchange.cells import read_back
 from projects.exchange.reading.encodings import decode
+from projects.exchange.reading.grids import Grid, is_blank
 from projects.exchange.reading.kinds import CSV, kind_of, note_on_name
 from projects.exchange.reading.refusals import (
     MOST_BYTES,
@@ -21,7 +22,7 @@ from projects.exchange.reading.refusals import (
     too_many_columns,
     too_many_rows,
 )  # fmt: skip
-from projects.exchange.reading.sheets import Grid, is_blank, read_sheet
+from projects.exchange.reading.sheets import read_sheet
 from projects.exchange.reading.tables import (
     HEADING_WITHIN,
     SheetRow,

@@ -7,12 +7,10 @@ Regular XML, as Excel, LibreOffice and the usual libraries write it, goes by one
 
 import html
 import re
-from array import array
-from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import chain, compress
 
 from projects.exchange.coordinates import column_at, letters_of
+from projects.exchange.reading.grids import BLANKS, Grid, is_blank
 from projects.exchange.reading.refusals import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -27,9 +25,8 @@ from projects.exchange.reading.refusals import (
     too_many_rows,
 )  # fmt: skip
 from projects.exchange.reading.stored_numbers import number_text
-from projects.exchange.reading.xml_stream import is_true, unescaped, walk
+from projects.exchange.reading.xml_stream import is_true, steps, unescaped
 
-BLANKS = "".join(map(chr, (*range(33), 0x85, 0xA0, 0xAD, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x2060, 0x3000, 0xFEFF)))  # fmt: skip
 _LONGEST_ROW = 32 * 1024 * 1024
 _MOST_ODD = 4_000_000  # elements that the full parser takes: beyond them a request would be too long
 _MOST_KEPT = 100_000  # merged ranges, hidden stretches; and numbers remembered by their text
@@ -52,51 +49,46 @@ _PLAIN_NUMBERS = re.compile(r"(?:(?:-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]?[1-9])?)?
 _RANGE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})(?::([A-Za-z]{1,3})(\d{1,7}))?")
 
 
-@dataclass
-class Grid:
-    """The lines that hold anything, by their number in the sheet, and what is to be said about its cells.
-
-    Rows and columns count from 1 and from 0. `formulas` have a result, `uncalculated` have none; both: column → rows.
-    """
-
-    name: str = ""
-    is_hidden: bool = False
-    lines: list = field(default_factory=list)  # (row, [text, …])
-    formulas: dict = field(default_factory=lambda: defaultdict(lambda: array("I")))
-    uncalculated: dict = field(default_factory=lambda: defaultdict(lambda: array("I")))
-    hidden_rows: list = field(default_factory=list)
-    hidden_columns: list = field(default_factory=list)  # (first, last)
-    merged: list = field(default_factory=list)  # (first row, first column, last row, last column)
-    notes: list = field(default_factory=list)
-
-
 class _Odd(Exception):
     """Not the regular XML that the fast way knows."""
 
 
-def is_blank(cells) -> bool:
-    """Only spaces and what cannot be seen."""
-    for cell in cells:  # noqa: SIM110 -- a generator would cost more than the look
-        if cell and cell.strip(BLANKS):
-            return False
-    return True
-
-
 def read_sheet(book, entry, most_cells=MOST_CELLS) -> Grid:
-    try:
+    for way in WAYS:
         reader = _Reader(book, entry, most_cells)
-        reader.read_regular(book.archive.chunks(entry.path))
-    except _Odd:
-        reader = _Reader(book, entry, most_cells)
-        reader.read_odd(book.archive.chunks(entry.path))
-    except (ValueError, IndexError):  # an index into the shared texts that points nowhere
-        raise damaged() from None
+        try:
+            for _ in way(reader, book.archive.chunks(entry.path)):
+                pass
+            break
+        except _Odd:
+            continue
+        except (ValueError, IndexError):  # an index into the shared texts that points nowhere
+            raise damaged() from None
     return reader.grid
 
 
+def stream_sheet(book, entry):
+    """Yield (row, [text, …]) while the sheet is inflated: memory does not grow with the rows, only with the shared texts."""
+    last = 0
+    for way in WAYS:
+        reader = _Reader(book, entry, MOST_LINES * MOST_COLUMNS, most_rows=MOST_LINES)
+        try:
+            for _ in way(reader, book.archive.chunks(entry.path)):
+                lines, reader.grid.lines = reader.grid.lines, []
+                for row, cells in lines:
+                    if row > last:  # not those that the regular way gave before it met something odd
+                        last = row
+                        yield row, cells
+            return
+        except _Odd:
+            continue
+        except (ValueError, IndexError):
+            raise damaged() from None
+
+
 class _Reader:
-    def __init__(self, book, entry, most_cells):
-        self.book = book
+    def __init__(self, book, entry, most_cells, most_rows=MOST_ROWS):
+        self.book, self.rows_left, self.last_kept = book, most_rows, 0
         self.grid = Grid(entry.name, entry.is_hidden)
         self.styles = book.styles
         self.left, self.text_left = most_cells, MOST_TEXT
@@ -111,11 +103,11 @@ class _Reader:
             cells.pop()
         if not cells or is_blank(cells):
             return
-        lines = self.grid.lines
-        if lines and row <= lines[-1][0]:
+        if row <= self.last_kept:
             raise damaged()
-        if len(lines) > MOST_ROWS:
+        if self.rows_left < 0:
             raise too_many_rows()
+        self.last_kept, self.rows_left = row, self.rows_left - 1
         self.left -= len(cells)
         self.text_left -= sum(map(len, cells))
         if self.left < 0 or self.text_left < 0:
@@ -124,7 +116,7 @@ class _Reader:
             if not is_blank(cells[MOST_COLUMNS:]):
                 raise too_many_columns()
             del cells[MOST_COLUMNS:]
-        lines.append((row, cells))
+        self.grid.lines.append((row, cells))
         if hidden:
             self.grid.hidden_rows.append(row)
 
@@ -176,7 +168,7 @@ class _Reader:
     # Regular XML
 
     def read_regular(self, chunks):
-        """Whole rows at a time. Raises _Odd at the first thing that no usual program writes."""
+        """Whole rows at a time, a pause after each chunk. Raises _Odd at the first thing that no usual program writes."""
         head = b""
         for chunk in chunks:
             head += chunk
@@ -206,6 +198,7 @@ class _Reader:
                 rest = rest[cut:]
             if len(rest) > _LONGEST_ROW:
                 raise too_big()
+            yield
         if not is_after:
             raise _Odd
 
@@ -366,7 +359,7 @@ class _Reader:
             if state["text"] is not None:
                 state["text"].append(characters)
 
-        walk(chunks, start, end, text)
+        return steps(chunks, start, end, text)
 
     def _put(self, state, cell):
         value, column, cells = cell["value"], state["column"], state["cells"]
@@ -385,3 +378,4 @@ class _Reader:
 
 _LETTERS = tuple(letters_of(at).encode() for at in range(MOST_COLUMNS))
 _COLUMN_OF = {letters: at for at, letters in enumerate(_LETTERS)}
+WAYS = (_Reader.read_regular, _Reader.read_odd)  # the second takes what is odd for the first

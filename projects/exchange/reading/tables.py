@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from cms.thai import normalise_for_search, tidy
 from projects.exchange.coordinates import letters_of
 from projects.exchange.reading.cell_faults import fault_of, is_error, may_have_faults
+from projects.exchange.reading.grids import BLANKS, is_blank
 from projects.exchange.reading.refusals import Unreadable
-from projects.exchange.reading.sheets import BLANKS, is_blank
 from projects.exchange.reading.table_notes import notes_on
 
 HEADING_WITHIN = 30  # lines that may stand above the data, titles and heading

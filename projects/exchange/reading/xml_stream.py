@@ -14,6 +14,12 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def walk(chunks, start, end=None, text=None):
     """Call `start(name, attributes)`, `end(name)` and `text(characters)` as they come; names without their prefix."""
+    for _ in steps(chunks, start, end, text):
+        pass
+
+
+def steps(chunks, start, end=None, text=None):
+    """The same with a pause after each chunk, in which the caller may take what has come."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     seen = 0
@@ -38,7 +44,9 @@ def walk(chunks, start, end=None, text=None):
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:
                 raise damaged()
+            yield
         parser.Parse(b"", True)
+        yield
     except (expat.ExpatError, ValueError, LookupError) as fault:
         raise damaged() from fault
 

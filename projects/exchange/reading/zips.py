@@ -26,7 +26,12 @@ _OTHER_ZIPS = (
 
 
 class Archive:
-    """The members of a workbook that has been looked at: `read` them whole, or in `chunks`."""
+    """The members of a workbook that has been looked at: `read` them whole, or in `chunks`.
+
+    `share_read`: how much of the member that is being read is behind us, from 0 to 1.
+    """
+
+    share_read = 0.0
 
     def __init__(self, data, members):
         self.data = data
@@ -36,7 +41,11 @@ class Archive:
         return name.lower() in self._members
 
     def chunks(self, name):
-        return _inflate(self.data, self._members[name.lower()])
+        member, seen = self._members[name.lower()], 0
+        for chunk in _inflate(self.data, member):
+            seen += len(chunk)
+            self.share_read = seen / member.file_size
+            yield chunk
 
     def read(self, name, most) -> bytes:
         """A small member. What should be small and is not, is made to harm."""

@@ -1,19 +1,22 @@
 """An extract of GFMS as it is read: line by line, so that a file of a million lines takes no more memory than one of ten.
 
-CSV is streamed. A workbook is read as every other (projects.exchange.reading): it holds at most 400,000 rows.
+CSV is streamed, and so is the sheet of a workbook (as every other: projects.exchange.reading), beside the texts that its
+cells share.
 """
 
 import codecs
 import csv
 import hashlib
 import io
+from itertools import islice
 
 from projects.exchange.reading.encodings import decode
-from projects.exchange.reading.files import open_sheets
+from projects.exchange.reading.grids import Grid, is_blank
 from projects.exchange.reading.kinds import XLSX, kind_of
 from projects.exchange.reading.refusals import MOST_BYTES, Unreadable
-from projects.exchange.reading.sheets import Grid, is_blank
+from projects.exchange.reading.sheets import stream_sheet
 from projects.exchange.reading.tables import HEADING_WITHIN, heading_key, refuse_without
+from projects.exchange.reading.workbooks import Workbook
 from projects.exchange.uploads import Upload
 from projects.money.gfms.layout import COLUMNS, MAY_LACK
 
@@ -118,17 +121,26 @@ class Extract:
             text.detach()  # the file is its owner's to close
 
     def _sheet(self):
+        """The lines of the one sheet that holds such a table, as it is inflated; of the first that holds anything when
+        none does, for the refusal."""
         self.file.seek(0)
-        grids = open_sheets(self.file.read(), self.name)
-        ours = [grid for grid in grids if any(map(_places, (cells for _, cells in grid.lines[:HEADING_WITHIN])))]
+        book = Workbook(self.file.read())
+        tops = [(entry, list(islice(stream_sheet(book, entry), HEADING_WITHIN))) for entry in book.entries]
+        tops = [(entry, top) for entry, top in tops if top]
+        if not tops:
+            raise Unreadable("ไฟล์ว่าง ไม่มีข้อมูลให้นำเข้า")
+        ours = [entry for entry, top in tops if any(_places(cells) for _, cells in top)]
         if len(ours) > 1:
             raise Unreadable("ในไฟล์มีตารางแบบเดียวกันมากกว่าหนึ่งแผ่น กรุณาแยกเป็นไฟล์ละแผ่น")
-        yield from (ours or grids)[0].lines
+        self._archive = book.archive
+        yield from stream_sheet(book, ours[0] if ours else tops[0][0])
 
     @property
     def done(self) -> int:
-        """Bytes behind us; all of them for a workbook, which is read at once."""
-        return self.size if self.is_xlsx else min(self.file.tell(), self.size)
+        """Bytes behind us; of a workbook as many as the part of its sheet that was inflated."""
+        if self.is_xlsx:
+            return int(self.size * self._archive.share_read)
+        return min(self.file.tell(), self.size)
 
 
 def _places(cells):

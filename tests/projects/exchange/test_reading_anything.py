@@ -12,9 +12,10 @@ from projects.exchange.cells import write_csv, write_xlsx
 from projects.exchange.reading.cell_faults import is_error
 from projects.exchange.reading.encodings import is_garbled
 from projects.exchange.reading.files import read_table
+from projects.exchange.reading.grids import BLANKS
 from projects.exchange.reading.kinds import kind_of
 from projects.exchange.reading.refusals import Unreadable
-from projects.exchange.reading.sheets import BLANKS, read_sheet
+from projects.exchange.reading.sheets import read_sheet
 from projects.exchange.reading.tables import heading_key
 from projects.exchange.reading.workbooks import Workbook
 from tests.projects.exchange.books import by_openpyxl, rezipped, written
