@@ -7,6 +7,7 @@ from projects.closing.admin_urls import urlpatterns as closing_urls
 from projects.evidence.admin_urls import urlpatterns as evidence_urls
 from projects.money.admin_urls import urlpatterns as money_urls
 from projects.oversight.admin_urls import urlpatterns as oversight_urls
+from projects.oversight.verification.urls import urlpatterns as verification_urls
 from projects.people.account_page import OwnAccountView
 from projects.people.guide import urlpatterns as guide_urls
 from projects.progress.admin_urls import urlpatterns as progress_urls
@@ -18,6 +19,7 @@ urlpatterns = [
     *progress_urls,
     *evidence_urls,
     *oversight_urls,
+    *verification_urls,
     *closing_urls,
     *guide_urls,
     path("account/", require_admin_access(OwnAccountView.as_view())),

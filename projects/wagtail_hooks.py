@@ -4,6 +4,7 @@ from projects.exchange import hooks as exchange_hooks  # noqa: F401
 from projects.money import hooks as money_hooks  # noqa: F401
 from projects.money.gfms import hooks as gfms_hooks  # noqa: F401
 from projects.oversight import hooks as oversight_hooks  # noqa: F401
+from projects.oversight.verification import hooks as verification_hooks  # noqa: F401
 from projects.people import hooks as people_hooks  # noqa: F401
 from projects.plans import hooks as plans_hooks  # noqa: F401
 from projects.progress import hooks as progress_hooks  # noqa: F401

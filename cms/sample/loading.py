@@ -12,6 +12,7 @@ from cms.demo import sample_is_loaded
 from cms.rules import RuleBroken
 from cms.sample import people as posts
 from cms.sample.chasing import load_chasing
+from cms.sample.checks import load_checks
 from cms.sample.clock import at
 from cms.sample.course import BANGKOK
 from cms.sample.files import read
@@ -71,6 +72,8 @@ def _load(only, say):
     say("รายงานรายเดือน")
     load_months(history, now)
     load_chasing(history, now)
+    say("การตรวจสอบข้อมูล")
+    load_checks(history, now)
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)

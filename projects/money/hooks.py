@@ -7,11 +7,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
 from projects.money.queue import waiting_requests
+from projects.money.section_marks import section_marks
 from projects.money.sections import held_activities, record_sections
 
 hooks.register("padme_waiting", waiting_requests)
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
+hooks.register("padme_section_marks", section_marks)
 
 LOG_ACTIONS = [
     ("projects.money.allocated", "บันทึกการรับจัดสรร"),

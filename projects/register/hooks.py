@@ -8,7 +8,10 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
 
 from projects.register.admin.viewset import ProjectViewSet
+from projects.register.contents import section_marks
 from projects.register.desk import DeskPanel
+
+hooks.register("padme_section_marks", section_marks)
 
 LOG_ACTIONS = [
     ("projects.project.created", "สร้างบันทึก"),

@@ -96,6 +96,8 @@ def task_list(project, version, *, missing, edit_urls, history_url, open_comment
             )
         elif section == Section.VERIFICATION:
             row = (*_verification(project), actor, project.waiting_since, history_url)
+            if section in filled:
+                row = _joined(row, filled[section])
         elif section in filled:
             row = (*astuple(filled[section]),)
         else:
@@ -112,6 +114,15 @@ def _mark(done, is_open):
     if done:
         return "done", "ครบถ้วน"
     return ("part", "กำลังกรอก") if is_open else ("part", "ยังไม่ครบ")
+
+
+def _joined(row, checks):
+    """The record's own approval, and the check of its sections: who is late comes first, the checks have the address."""
+    state, word, content, actor, since, _url = row
+    content = f"{content} · {checks.content}"
+    if state == "late" or (state == "part" and checks.state != "late"):
+        return state, word, content, actor, since, checks.url
+    return checks.state, checks.word, content, checks.actor, checks.since, checks.url
 
 
 def _verification(project):

@@ -208,7 +208,7 @@ OURS = (
     "admin/projects/", "admin/queue/", "admin/notices/", "admin/imports/", "admin/gfms/", "admin/posts/", "admin/acceptance/",
     "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
-    "admin/fiscal-years/", "admin/snippets/", "admin/evidence/", "admin/budget-changes/",
+    "admin/fiscal-years/", "admin/snippets/", "admin/evidence/", "admin/budget-changes/", "admin/verification/",
 )  # fmt: skip
 
 PAGE = {

@@ -76,6 +76,8 @@ class QueryCounts(PadmeTestCase):
             "before the executive": ("/admin/progress/before-executive/", self.central),
             "reports to review": ("/admin/progress/review/", self.nan_office),
             "why nothing moved": (f"/admin/projects/{self.live.pk}/explain/", self.nan_office),
+            "checklist": (f"/admin/projects/{self.live.pk}/verification/", self.nan_office),
+            "checklists": ("/admin/verification/?year=2569", self.nan_office),
             "imports": ("/admin/imports/", self.nan_office),
             "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
             "gfms": ("/admin/gfms/", self.nan_office),

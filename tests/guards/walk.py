@@ -149,6 +149,7 @@ class Walk:
             "projects.Indicator": Q(project__province__code="54"),
             "projects.Place": Q(project__province__code="54"),
             "projects.SectionComment": Q(project__province__code="54"),
+            "projects.SectionCheck": Q(project__province__code="54"),
             "projects.AuditEntry": Q(province_id=self.world.stranger_province),
             "projects.DevelopmentPlan": Q(province__code="54"),
             "projects.StrategicIssue": Q(plan__province__code="54"),

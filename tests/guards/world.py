@@ -58,6 +58,7 @@ from tests import cast, make
 from tests.cast import Cast
 from tests.guards.world_evidence import add_evidence
 from tests.guards.world_progress import chased
+from tests.guards.world_visits import add_checks
 
 MARKER = "zqsecret"  # ASCII: survives JSON, quoting, folding and every encoding
 WORD = "สะพาน"  # in both areas' titles, so that a search finds both
@@ -159,6 +160,7 @@ class World(Cast):
         ids["agency"] = [agency.pk]
         self._money(live, officer, ids, text)
         add_evidence(live, officer, ids, text)
+        add_checks(live, officer, ids, text)
         self._plans(code, ids, text)
         self._batch(code, officer, ids, text)
         notice = Notice.objects.create(person=officer, kind="waiting", text=text("notice"), url="/admin/queue/")

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
@@ -60,6 +61,8 @@ def verify_project(project, *, by, seen_state=None, note=""):
     _locked_task_state(row).approve(user=by, comment=note)
     _move_to(row, ApprovalStep.VERIFIED, waiting_for=WaitingFor.CENTRE)
     log(row, "projects.project.verified", user=by, data={"note": note}, revision=row.latest_revision)
+    for answer in hooks.get_hooks("padme_record_verified"):  # slices above the register, in this transaction
+        answer(row, by=by)
     return row
 
 

@@ -1,0 +1,51 @@
+"""What the record, the queue and the desk show of the office's checks."""
+
+from projects.oversight.verification import reports, rules
+from projects.oversight.verification.actions import verification_url
+from projects.people.scope import reach
+from projects.register.models import Project, Section
+from projects.register.task_list import Filled
+
+
+def record_sections(project, person) -> dict:
+    """Section 2.7's row: sections passed, returned, changed since. As many queries as the marks take, and one."""
+    if rules.why_not_checked(project) or not reach(person).reads_work_on(project):
+        return {}
+    rows = reports.standings(Project.objects.filter(pk=project.pk))[project.pk]
+    told = reports.summary_of(rows)
+    url = verification_url(project.pk)
+    content = f"ผ่าน {told['passed']} จาก {told['all']} หมวด"
+    since = min((row.since for row in rows if row.waits_for_office and row.since), default=None)
+    if told["returned"]:
+        content += f" · ส่งกลับ {told['returned']} หมวด"
+    if told["again"]:
+        content += f" · เปลี่ยนหรือชี้แจงหลังตรวจ {told['again']} หมวด"
+    office = "สำนักงานจังหวัด/กลุ่มจังหวัด"
+    if told["again"]:
+        return {Section.VERIFICATION: Filled("late", "ต้องตรวจใหม่", content, office, since, url)}
+    if told["returned"]:
+        since = min(row.since for row in rows if row.stand == rules.Stand.RETURNED)
+        return {Section.VERIFICATION: Filled("late", "ส่งกลับ", content, "ส่วนราชการ", since, url)}
+    if told["passed"] == told["all"]:
+        return {Section.VERIFICATION: Filled("done", "ผ่านครบทุกหมวด", content, url=url)}
+    return {
+        Section.VERIFICATION: Filled("part", "กำลังตรวจ" if told["passed"] else "รอตรวจ", content, office, None, url)
+    }
+
+
+def waiting_sections(request) -> list[dict]:
+    """Sections that came back to the agency, and those that wait for the office again."""
+    person = request.user
+    return [
+        {
+            "title": f"{project.code} หมวด {row.section} {row.name} — {project.title}",
+            "url": verification_url(project.pk, row.section),
+            "what": what,
+            "since": row.since,
+        }
+        for what, found in (
+            ("แก้ไขหรือชี้แจงหมวดที่ส่งกลับ", reports.returned_to(person)),
+            ("ตรวจหมวดอีกครั้ง", reports.waiting_again(person)),
+        )
+        for project, row in found
+    ]
