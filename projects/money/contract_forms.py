@@ -80,7 +80,8 @@ class ContractForm(Amounts, ContractFacts):
 
 
 class ContractAmountForm(MoneyForm):
-    """Another amount in one activity and kind; `rows` are ActivityMoney, `committed` what the contract commits there."""
+    """Another amount in one activity and kind; `rows` are ActivityMoney, `committed` what the contract commits there: those
+    places stand first."""
 
     place = forms.ChoiceField(label="กิจกรรมและประเภทรายจ่าย")
     new_amount_baht = BahtField(label="วงเงินใหม่ของสัญญาในกิจกรรมนี้ (บาท)", min_value=0)
@@ -93,7 +94,7 @@ class ContractAmountForm(MoneyForm):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [
             (place_of(row), f"{row.title[:90]} · {row.kind_word} · วงเงินเดิม {baht(committed.get(key, 0))} บาท")
-            for row in rows
+            for row in sorted(rows, key=lambda row: not committed.get((row.activity_id, row.expenditure_kind)))
             if takes_contracts(row) and (key := (row.activity_id, row.expenditure_kind))
         ]
 

@@ -1,7 +1,10 @@
 """Section 2.3 by its addresses: an agency opens the ledger, pays, reverses, plans."""
 
+import re
 from datetime import date
 from decimal import Decimal
+
+from django.test import Client
 
 from projects.models import FiscalYear, LedgerEntry, SpendingPlan
 from projects.people.scope import EVERYONE, asking_as
@@ -60,6 +63,18 @@ class MoneyScreens(PadmeTestCase):
         self.assertContains(self.pay("500", seen_entry=seen), "บันทึกไว้แล้ว", status_code=409)
         self.assertEqual(len(self.entries()), 2)
         self.assertEqual(self.pay("500", seen_entry=str(self.entries()[-1].pk)).status_code, 302)
+
+    def test_the_forms_of_the_page_pass_the_guard_of_a_real_browser(self):
+        self.allocate()
+        self.client = Client(enforce_csrf_checks=True)
+        page = self.get(self.url, by=self.nan_agency)
+        token = re.search(
+            r'<li class="money__entry".*?name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode(), re.S
+        )
+        entry = self.entries()[-1]
+        data = {"reason": "บันทึกผิด", "csrfmiddlewaretoken": token[1]}
+        answer = self.post(f"{self.url}entries/{entry.pk}/reverse/", data)
+        self.assertEqual(answer.status_code, 302)
 
     def test_a_wrong_payment_is_reversed_from_the_page(self):
         self.allocate()
