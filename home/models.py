@@ -15,6 +15,7 @@ from home.area_map import area_map
 from home.open_data import project_csv, project_json
 from home.project_filters import ProjectFilters
 from projects.areas.models import AreaOwned
+from projects.evidence.reports import public_photos
 from projects.models import GroupMembership, Project, Province, ProvinceGroup
 from projects.register.reports import (
     NAMES,
@@ -115,6 +116,7 @@ class ProjectIndexPage(PublicPageMixin, RoutablePageMixin, Page):
                 "breadcrumbs": [HOME, ("/projects/", "โครงการ")],
                 "stories": stories,
                 "photo": next((story.lead_photo for story in stories if story.lead_photo), None),
+                "photos": public_photos(row),
             },
             template="home/project_detail.html",
         )

@@ -1,16 +1,23 @@
 """Photographs as files. Originals and documents have no public address here."""
 
-from django.conf import settings
-from django.http import Http404
-from django.views.static import serve
+import mimetypes
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 
 SHOWN = "images/"  # renditions; their names come from random ones
 
 
 def shown_photo(request, path):
     """A rendition, to be kept by browsers for a year: a changed picture has another name."""
-    if not path.startswith(SHOWN) or ".." in path:
+    if not path.startswith(SHOWN) or ".." in path or path.endswith("/"):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        file = default_storage.open(path)
+    except (OSError, ValueError, SuspiciousOperation):
+        raise Http404 from None
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response = FileResponse(file, content_type=kind)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -210,6 +210,23 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# An S3-compatible store in place of the disk, where a bucket is named: private, spoken to by PADME alone (cms.storage).
+if env.str("PADME_S3_BUCKET", default=""):
+    _S3 = {
+        "bucket_name": env.str("PADME_S3_BUCKET"),
+        "endpoint_url": env.str("PADME_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("PADME_S3_REGION", default="") or None,
+        "access_key": env.str("PADME_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("PADME_S3_SECRET_KEY", default="") or None,
+        "addressing_style": env.str("PADME_S3_ADDRESSING", default="path"),
+        "signature_version": "s3v4",
+        "default_acl": None,  # what the bucket says: private
+        "file_overwrite": False,
+        "max_memory_size": 8 * 1024 * 1024,  # larger files wait on disk while they are passed through
+    }
+    for _name, _backend in (("default", "MediaStore"), ("private", "PrivateStore")):
+        _location = {"location": "media" if _name == "default" else "private"}
+        STORAGES[_name] = {"BACKEND": f"cms.storage.{_backend}", "OPTIONS": _S3 | _location}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a project with some hundred activities is one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

@@ -28,6 +28,22 @@ def documents_of(project, month=None):
     return rows.filter(month=month) if month else rows
 
 
+MOST_OF_A_MONTH = 24
+
+
+def month_photos(project, month, person) -> list[ProjectPhoto]:
+    """What this person sees of a month's photographs: those sent for its report, and those taken in it. Two queries."""
+    taken_then = Q(month=None, taken_on__year=month.year, taken_on__month=month.month)
+    rows = shown_photos(project, person).filter(Q(month=month) | taken_then)
+    photos = list(rows.order_by("taken_on", "pk")[:MOST_OF_A_MONTH])
+    for photo in photos:
+        photo.project = project
+    odd = findings_of(photos, person)
+    for photo in photos:
+        photo.findings = odd.get(photo.pk, [])
+    return photos
+
+
 def shown_photos(project, person):
     """What this person sees of the project's photographs: all with a caption, and the drafts of their own hand."""
     hands = hands_on(project, reach(person), person.pk)
@@ -130,30 +146,38 @@ def _odd():
 
 @dataclass(frozen=True)
 class PublicPhoto:
-    """A photograph on the public page of its project."""
+    """A photograph on the public page of its project. `shared` is a JPEG, for those to whom the page is sent on."""
 
     caption: str
     taken_on: object
     place: str
-    stage: str
     src: str
     srcset: str
-    large: str
+    shared: str
     width: int
     height: int
 
 
-MOST_PUBLIC = 24
+@dataclass(frozen=True)
+class PublicPhotos:
+    """`stages`: (its words, its photographs) in the order before, during, after. `lead`: the latest, the result first."""
+
+    stages: list
+    lead: PublicPhoto | None
 
 
-def public_photos(project) -> list[tuple[str, list[PublicPhoto]]]:
-    """(the stage's words, its published photographs) in the order before, during, after. One query."""
+MOST_PUBLIC = 36
+
+
+def public_photos(project) -> PublicPhotos:
+    """The project's published photographs. One query."""
     with asking_as(PUBLIC):
         rows = list(ProjectPhoto.objects.filter(project=project).published().order_by("taken_on", "pk")[:MOST_PUBLIC])
     by_stage = defaultdict(list)
     for photo in rows:
         by_stage[photo.stage].append(_public(photo))
-    return [(stage.label, by_stage[stage]) for stage in PhotoStage if by_stage[stage]]
+    stages = [(stage.label, by_stage[stage]) for stage in PhotoStage if by_stage[stage]]
+    return PublicPhotos(stages, stages[-1][1][-1] if stages else None)
 
 
 def _public(photo):
@@ -167,10 +191,9 @@ def _public(photo):
         caption=photo.caption,
         taken_on=photo.taken_on,
         place=photo.place_name,
-        stage=photo.get_stage_display(),
         src=address(medium[0]),
         srcset=", ".join(f"{address(size)} {width}w" for size, width, _height in offered),
-        large=address(offered[-1][0]),
+        shared=address("full"),
         width=medium[1],
         height=medium[2],
     )

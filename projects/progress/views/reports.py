@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.rules import Overtaken, RuleBroken
+from projects.evidence.forms import UploadForm
+from projects.evidence.reports import month_photos
+from projects.evidence.rules import MOST_AT_ONCE, why_not_added
 from projects.money.views.base import show_refusal
 from projects.people.scope import reach
 from projects.progress import actions, reports, rules
@@ -203,5 +206,16 @@ class MonthView(ProgressPage):
             if self.request.method == "POST" and not report
             else actions.step_mark(report),
             months_url=self.url,
+            month_slug=f"{self.month:%Y-%m}",
+            month_photos=month_photos(self.project, self.month, self.request.user),
+            photo_form=self.photo_form(form.facts),
+            most_photos=MOST_AT_ONCE,
             **kwargs,
         )
+
+    def photo_form(self, facts):
+        """Where photographs of the month are sent in; None for who sends none, or in a closed year."""
+        year = self.project.fiscal_year
+        if not self.hands.owns or why_not_added(self.project.step, year.pk, year.closed_on):
+            return None
+        return UploadForm(initial={"stage": "during"}, activities=[row.activity for row in facts.activities])
