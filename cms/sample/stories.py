@@ -6,6 +6,7 @@ from html import escape
 from django.core.files.images import ImageFile
 from wagtail.models import Collection
 
+from cms.pictures import PeopleConsent
 from cms.sample.clock import at
 from cms.sample.course import BANGKOK, at_work
 from cms.sample.files import photo_path, read
@@ -68,7 +69,7 @@ def _photo(told, project, officer):
             caption=told["caption"],
             taken_on=day(told["taken_on"]),
             credit=CREDIT,
-            people_consent=Photo.Consent.NOBODY,
+            people_consent=PeopleConsent.NOBODY,
             project_code=project.code,
             collection=collection,
             uploaded_by_user=officer,
