@@ -7,6 +7,7 @@ def load_missing_reference(sender=None, using="default", **kwargs):
 
     from projects.areas.models import Province
     from projects.areas.reference import load_areas
+    from projects.oversight.reference import load_problem_categories
     from projects.people.roles import ensure_roles
     from projects.plans.reference import load_plans
     from projects.register.workflow import ensure_workflow
@@ -18,5 +19,7 @@ def load_missing_reference(sender=None, using="default", **kwargs):
         if not Province.objects.exists():
             load_areas()
         load_plans()
+        if "projects_problemcategory" in tables:
+            load_problem_categories()
         ensure_roles()
         ensure_workflow()

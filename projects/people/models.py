@@ -271,6 +271,9 @@ class Notice(models.Model):
         HANDED_OVER = "handed_over", "รับมอบงาน"
         CHASED = "chased", "ทวงถามรายงาน"
         MEETING = "meeting", "นัดประชุม"
+        DIRECTED = "directed", "ข้อสั่งการ"
+        ANSWERED = "answered", "คำชี้แจงและคำตอบ"
+        ASKED = "asked", "ขอความช่วยเหลือ"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from projects.people.models import Notice, PostHolding
 
-AT_ONCE = {Notice.Kind.RETURNED, Notice.Kind.ASSIGNED, Notice.Kind.TAKEN_DOWN}
+AT_ONCE = {Notice.Kind.RETURNED, Notice.Kind.ASSIGNED, Notice.Kind.TAKEN_DOWN, Notice.Kind.DIRECTED}
 
 
 def holders(**post_facts):

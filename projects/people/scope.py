@@ -62,6 +62,7 @@ class Reach:
     edit_provinces: frozenset = frozenset()
     edit_groups: frozenset = frozenset()
     edit_agencies: frozenset = frozenset()
+    directing: "Reach | None" = None  # what the executive posts among them read whole: there they issue directives
     published: bool = False
     needs_second_factor: bool = False
     roles: frozenset = field(default=frozenset())
@@ -147,6 +148,15 @@ class Reach:
             )
         )
 
+    def may_direct(self, row) -> bool:
+        """Whether a directive of these posts reaches that project, or that area (a Province or a ProvinceGroup)."""
+        if self.directing is None:
+            return False
+        if hasattr(row, "fiscal_year_id"):
+            return self.directing.reads_work_on(row)
+        own = self.directing.groups if row._meta.model_name == "provincegroup" else self.directing.provinces
+        return self.directing.nation or row.pk in own
+
     def edits_area(self, area_owned) -> bool:
         """Whether the person edits what belongs to that row's own area (plans, allocations)."""
         return self.edits_nation or (
@@ -224,8 +234,25 @@ def reach_of(posts) -> Reach:
         edit_provinces=frozenset(post.province_id for post in posts if post.role == "provincial_office"),
         edit_groups=frozenset(post.group_id for post in posts if post.role == "group_office"),
         edit_agencies=frozenset(post.agency_id for post in posts if post.role == "agency"),
+        directing=_directing([post for post in posts if post.role == "executive"]),
         needs_second_factor=any(post.needs_second_factor for post in posts),
         roles=frozenset(post.role for post in posts),
+    )
+
+
+def _directing(executives) -> Reach | None:
+    """Where these posts direct: a province, a group, a ministry's or a department's projects, or the nation."""
+    if not executives:
+        return None
+    ids = {name: frozenset(filter(None, (getattr(post, name) for post in executives))) for name in _BINDINGS}
+    ministries = frozenset(post.ministry_id for post in executives if post.ministry_id and not post.department_id)
+    bound = (*_BINDINGS, "ministry_id")
+    return Reach(
+        nation=any(not any(getattr(post, name) for name in bound) for post in executives),
+        provinces=ids["province_id"],
+        groups=ids["group_id"],
+        departments=ids["department_id"],
+        ministries=ministries,
     )
 
 

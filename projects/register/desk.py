@@ -3,6 +3,7 @@ the area."""
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from projects.people.models import Notice, Post, PostHolding
@@ -47,6 +48,7 @@ class DeskPanel(Component):
             "waiting": list(waiting[:SHOWN]) if acts else [],
             "waiting_count": waiting.count() if acts else 0,
             "elsewhere": waiting_elsewhere(request)[:SHOWN],
+            "lights": [light for answer in hooks.get_hooks("padme_desk_lights") for light in answer(request)],
             "notices": list(Notice.objects.filter(Q(person=user), Q(read_at=None))[:SHOWN]),
             "steps": [
                 (label, by_step.get(step, {}).get("n", 0), by_step.get(step, {}).get("baht") or 0, step)

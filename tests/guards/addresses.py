@@ -200,6 +200,14 @@ QUERIES = {
     "admin/progress/late/": lambda world: [({"month": "2025-12"}, True), ({"area": "54", "month": "2025-12"}, False)],
     "admin/progress/review/": lambda world: [({"area": "54"}, True)],
     "admin/gfms/differences/": lambda world: [({"area": "54", "year": "2569"}, False)],
+    "admin/directives/new/": lambda world: [
+        ({"id": world.theirs["project"][:1]}, True),
+        ({"id": [world.mine["project"][0], world.theirs["project"][0]]}, True),
+    ],
+    "admin/directives/choose/": lambda world: [({"area": "54"}, False), ({"only": "late"}, False)],
+    "admin/directives/": lambda world: [({"area": "54"}, False), ({"late": "yes"}, False)],
+    "admin/problems/": lambda world: [({"area": "54", "solved": "no"}, False)],
+    "admin/help-requests/new/": lambda world: [({"project": world.theirs["project"][0]}, True)],
     "admin/summary-tables/new/": lambda world: [({"kind": "results"}, True)],
     "publications/": lambda world: [({"q": WORD}, False), ({"q": MARKER[:4]}, False)],
     "areas/": lambda world: [({"year": "2569"}, False)],
@@ -209,6 +217,8 @@ OURS = (
     "admin/bulk/", "admin/guide/", "admin/reports/", "admin/editing-sessions/",
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
     "admin/fiscal-years/", "admin/snippets/", "admin/evidence/", "admin/budget-changes/", "admin/verification/",
+    "admin/directives/",
+    "admin/problems/", "admin/help-requests/",
 )  # fmt: skip
 
 PAGE = {
@@ -224,7 +234,7 @@ OF_STOCK = ("admin/bulk/wagtail", "admin/bulk/publications/", "admin/bulk/auth/"
 # What is the same for all areas: nothing to leak, but nobody but the centre changes it.
 REGISTERS = (
     "agency", "agenda", "budgetplan", "department", "disbursementtarget", "district", "groupmembership", "legalduty",
-    "ministry", "province", "provincegroup",
+    "ministry", "problemcategory", "province", "provincegroup",
 )  # fmt: skip
 OF_REGISTERS = tuple(f"admin/projects/{name}/" for name in REGISTERS)
 SERVED = "%(_0)s"  # Wagtail's pages, and a project's open data
@@ -238,8 +248,8 @@ ENTRIES = {
         "pk": "project", "comment_id": "comment", "revision_id": "project_revision",
         "revision_id_a": "project_revision", "revision_id_b": ("live", "latest"),
         "workflow_state_id": "project_workflow_state", "task_state_id": "project_task_state", "task_id": (1, 2),
-        "action_name": STOCK_ACTIONS, "change": "budget_change", "month": ("2025-10", "2025-11", "no-month"), "contract": "contract",
         "photo": "photo", "document": "project_document", "size": ("full", "640"),
+        "action_name": STOCK_ACTIONS, "change": "budget_change", "problem": "problem", "month": ("2025-10", "2025-11", "no-month"), "contract": "contract",
         "entry_id": "ledger_entry", "kind": ("disbursement", "carry_over", "rescission"),
         "move": ("submit", "withdraw", "verify", "accept", "return", "discard-amendment", "take-down", "cancel",
                  "delete", "refuse"),
@@ -256,6 +266,9 @@ ENTRIES = {
     "admin/imports/": {"pk": "batch", "kind": ("csv", "xlsx")},
     "admin/gfms/": {"pk": "gfms_batch", "code_pk": "gfms_code"},
     "admin/progress/letters/": {"pk": "chase_letter"},
+    "admin/directives/targets/": {"pk": "directive_target"},
+    "admin/directives/": {"pk": "directive"},
+    "admin/help-requests/": {"pk": "help_request"},
     "admin/guide/": {"name": ("office", "reader", "operator", "no-such")},
     "admin/posts/": {"pk": "post", "holding_pk": "holding", "person_pk": "person"},
     "admin/api/main/pages/": PAGE,

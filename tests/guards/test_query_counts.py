@@ -1,6 +1,7 @@
 """The main pages cost the same number of queries with one project and with a thousand."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -11,14 +12,19 @@ from home.site import ensure_site
 from projects.models import (
     Activity,
     ActivityBudgetLine,
+    Directive,
+    DirectiveTarget,
     GfmsBatch,
     GfmsBatchArea,
     GfmsCode,
     GfmsLine,
     GfmsTotal,
+    HelpRequest,
     ImportBatch,
     ImportRow,
     Notice,
+    Problem,
+    ProblemCategory,
     Project,
 )
 from projects.people.scope import EVERYONE, asking_as
@@ -47,6 +53,7 @@ class QueryCounts(PadmeTestCase):
         self.more_import_rows(1, first=1)
         self.more_gfms(2, first=1)
         shots.rows_of(self.live, self.central, range(1, 7))
+        self.more_oversight(2, first=1)
 
     def pages(self):
         own = f"/projects/{self.live.fiscal_year_id}/{self.live.code}/"
@@ -78,6 +85,16 @@ class QueryCounts(PadmeTestCase):
             "why nothing moved": (f"/admin/projects/{self.live.pk}/explain/", self.nan_office),
             "checklist": (f"/admin/projects/{self.live.pk}/verification/", self.nan_office),
             "checklists": ("/admin/verification/?year=2569", self.nan_office),
+            "oversight": (f"/admin/projects/{self.live.pk}/oversight/", self.nan_office),
+            "problem": (f"/admin/projects/{self.live.pk}/oversight/problems/{self.problem.pk}/", self.nan_office),
+            "problems": ("/admin/problems/", self.nan_office),
+            "directives": ("/admin/directives/", self.nan_office),
+            "directives of the centre": ("/admin/directives/", self.central),
+            "directive": (f"/admin/directives/{self.directive.pk}/", self.nan_office),
+            "directive of a project": (f"/admin/directives/targets/{self.target.pk}/", self.nan_office),
+            "directives' rates": ("/admin/directives/rates/", self.central),
+            "projects to direct": ("/admin/directives/choose/", self.nan_office),
+            "help requests": ("/admin/help-requests/", self.nan_office),
             "imports": ("/admin/imports/", self.nan_office),
             "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
             "gfms": ("/admin/gfms/", self.nan_office),
@@ -114,6 +131,7 @@ class QueryCounts(PadmeTestCase):
         self.more_import_rows(MANY, first=2)
         self.more_gfms(MANY, first=3)
         shots.rows_of(self.live, self.central, range(7, 107))
+        self.more_oversight(200, first=3)
         many = self.counted()
         print(f"\n{'page':26}{'1':>6}{MANY:>8}")
         for name in one:
@@ -186,6 +204,41 @@ class QueryCounts(PadmeTestCase):
                          posted_on="2026-01-05", amount_satang=code.pk, code=code, brought_by=self.extract,
                          changed_by=self.extract)
                 for code in codes
+            ]
+        )  # fmt: skip
+
+    def more_oversight(self, count, *, first):
+        """Problems, one directive's parts and help requests, in turn of all kinds."""
+        now, numbers = timezone.now(), range(first, first + count)
+        with asking_as(EVERYONE):
+            if first == 1:
+                self.directive = Directive.objects.create(
+                    number="1", issued_on="2025-12-01", issuer_name="นายกรัฐมนตรี", order_number="1", scope="list",
+                    subject="เร่งรัด", text="เร่งรัด", due_on="2025-12-31", recorded_by=self.central, recorded_at=now,
+                    form_key=uuid4(),
+                )  # fmt: skip
+            kinds, projects = list(ProblemCategory.objects.all()), list(Project.objects.order_by("pk")[:500])
+            Problem.objects.bulk_create(
+                [
+                    Problem(project=self.live, category=kinds[n % len(kinds)], severity=n % 3 + 1, text=f"ปัญหา {n}",
+                            opened_on="2025-12-01", opened_by=self.nan_office, form_key=uuid4())
+                    for n in numbers
+                ]
+            )  # fmt: skip
+            DirectiveTarget.objects.bulk_create(
+                [
+                    DirectiveTarget(directive=self.directive, project=projects[n % len(projects)], state="issued",
+                                    state_since=now, due_on="2025-12-31")
+                    for n in numbers
+                ],
+                ignore_conflicts=True,
+            )  # fmt: skip
+            self.problem, self.target = Problem.objects.earliest("pk"), DirectiveTarget.objects.earliest("pk")
+        HelpRequest.objects.bulk_create(
+            [
+                HelpRequest(agency=self.live.agency, province=self.live.province, subject=f"เรื่อง {n}", state_since=now,
+                            asked_by=self.nan_office, asked_at=now, form_key=uuid4())
+                for n in numbers
             ]
         )  # fmt: skip
 

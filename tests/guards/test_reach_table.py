@@ -1,7 +1,7 @@
 """What each role reads and edits, row by row: the roles that the walk does not play, and those that it does."""
 
 from projects.models import Department, Post, Project
-from projects.people.scope import PUBLIC, asking_as
+from projects.people.scope import PUBLIC, asking_as, reach
 from tests import cast, make
 from tests.base import PadmeTestCase
 
@@ -28,6 +28,16 @@ TABLE = {
     "PUBLIC": "-------r",
     "nobody": "--------",
 }
+# Where a directive of the person's own post reaches: the same rows, then the areas of DIRECTED; d: yes, -: no.
+DIRECTED = ("55", "54", "NU2")
+MAY_DIRECT = {
+    "nan_governor": "dd-----dd--",
+    "phrae_governor": "--dd-----d-",
+    "transport_minister": "d-d----d---",
+    "roads_head": "-----------",
+    "minister_of_all": "ddddddddddd",
+    "north2_head": "----dd----d",
+}
 
 
 class Reach(PadmeTestCase):
@@ -44,6 +54,8 @@ class Reach(PadmeTestCase):
     def person_called(self, name):
         if name == "PUBLIC":
             return PUBLIC
+        if name == "north2_head":
+            return cast.person(name, "executive", group=cast.group("NU2"))
         if name == "minister_of_all":
             return cast.person(name, "executive")
         if name == "roads_head":
@@ -67,6 +79,13 @@ class Reach(PadmeTestCase):
                 )
             found = "".join("e" if r.pk in own else "r" if r.pk in seen else "-" for r in self.rows.values())
             self.assertEqual(found, expected, f"{name}: {', '.join(ROWS)}")
+
+    def test_only_executives_direct_and_only_what_they_read_whole(self):
+        areas = [cast.province(code) if code.isdigit() else cast.group(code) for code in DIRECTED]
+        for name in dict.fromkeys([*TABLE, *MAY_DIRECT]):
+            where = reach(self.person_called(name))
+            found = "".join("d" if where.may_direct(row) else "-" for row in [*self.rows.values(), *areas])
+            self.assertEqual(found, MAY_DIRECT.get(name, "-" * 11), f"{name}: {', '.join((*ROWS, *DIRECTED))}")
 
     def test_the_table_names_every_role(self):
         played = {"provincial_office", "group_office", "agency", "central", "observer", "executive", "treasury",

@@ -125,7 +125,8 @@ class Walk:
             "chooser": theirs["page"][-1], "new_slug": "walked", "new_title": "walked", "alias": "on",
             "person": theirs["person"][0], "username": "walked", "confirm": "1", "next": "/admin/",
             "page": theirs["page"][0], "position": "0", "object_id": theirs["project"][0], "tags": "walked",
-            "is_editing": "1", "role": "provincial_office", "decision": "1", "choice": "1", "sample": "1",
+            "is_editing": "1", "role": "provincial_office", "subject": "เรื่อง", "issued_on": "1 ธ.ค. 2568", "due_on": "30 ธ.ค. 2569",
+            "opened_on": "1 ธ.ค. 2568", "severity": "3", "category": "1", "order_number": "1", "decision": "1", "choice": "1", "sample": "1",
         }  # fmt: skip
         if address.startswith(("admin/images/", "admin/documents/", "admin/imports/", "admin/gfms/")):
             name, content = ("walk.csv", b"a,b\n1,2\n") if "images" not in address else ("walk.gif", _GIF)
@@ -163,6 +164,14 @@ class Walk:
             "projects.GfmsCode": Q(province__code="54"),
             "projects.GfmsLine": Q(code__province__code="54"),
             "projects.GfmsExplanation": Q(project__province__code="54"),
+            "projects.Problem": Q(project__province__code="54"),
+            "projects.Suggestion": Q(project__province__code="54"),
+            "projects.Directive": Q(pk__in=theirs["directive"]),
+            "projects.DirectiveTarget": Q(pk__in=theirs["directive_target"]) | Q(project__province__code="54"),
+            "projects.Response": Q(target__in=theirs["directive_target"]),
+            "projects.Reissue": Q(target__in=theirs["directive_target"]),
+            "projects.HelpRequest": Q(pk__in=theirs["help_request"]),
+            "projects.HelpMessage": Q(request__in=theirs["help_request"]),
             "projects.Post": Q(pk__in=theirs["post"]) | Q(province__code="54"),
             "projects.PostHolding": Q(person__in=theirs["person"]) | Q(post__in=theirs["post"]),
             "projects.Notice": Q(person__in=theirs["person"]),

@@ -57,6 +57,7 @@ from publications.models import AchievementPage
 from tests import cast, make
 from tests.cast import Cast
 from tests.guards.world_evidence import add_evidence
+from tests.guards.world_oversight import oversight
 from tests.guards.world_progress import chased
 from tests.guards.world_visits import add_checks
 
@@ -161,6 +162,7 @@ class World(Cast):
         self._money(live, officer, ids, text)
         add_evidence(live, officer, ids, text)
         add_checks(live, officer, ids, text)
+        oversight(live, agency, officer, ids, text)
         self._plans(code, ids, text)
         self._batch(code, officer, ids, text)
         notice = Notice.objects.create(person=officer, kind="waiting", text=text("notice"), url="/admin/queue/")

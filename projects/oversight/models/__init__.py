@@ -1,3 +1,20 @@
 """Sections 2.6 and 2.7: problems, suggestions, directives, verification, visits. Each part's tables stand in its module."""
 
-__all__ = []
+from projects.oversight.models.directives import Directive, DirectiveTarget, Reissue, Response, TargetState
+from projects.oversight.models.help_requests import HelpMessage, HelpRequest, HelpState
+from projects.oversight.models.problems import Problem, ProblemCategory, Severity, Suggestion
+
+__all__ = [
+    "Directive",
+    "DirectiveTarget",
+    "HelpMessage",
+    "HelpRequest",
+    "HelpState",
+    "Problem",
+    "ProblemCategory",
+    "Reissue",
+    "Response",
+    "Severity",
+    "Suggestion",
+    "TargetState",
+]

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
@@ -133,6 +134,8 @@ class ProjectIndexView(IndexView):
         if where.edits_nation or where.edit_provinces or where.edit_groups:
             url = reverse("workbook_download") + "?layout=budget-bill"
             buttons.append(Button("ดาวน์โหลดรายการงบประมาณตามร่าง พ.ร.บ.", url=url, icon_name="download"))
+        for answer in hooks.get_hooks("padme_list_buttons"):
+            buttons += answer(self.request)
         return buttons
 
     def get_base_queryset(self):

@@ -1,0 +1,216 @@
+"""Directives: the list with its clocks, the closing rates, one directive, one of its targets with all moves."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from cms.thai import fiscal_year_be, thai_date, thai_datetime
+from projects.exchange.cells import csv_response, xlsx_response
+from projects.oversight import actions, reports, rules
+from projects.oversight.actions.directives import hands_on_target
+from projects.oversight.forms import AnswerForm, CancelForm, CloseForm, PlainForm, ReissueForm
+from projects.oversight.models import Directive, DirectiveTarget, Response, TargetState
+from projects.oversight.rules import OF_THE_OWNER, TargetMove
+from projects.oversight.views.base import A_PAGE, ListPage, MovesPage
+from projects.people.scope import reach
+from projects.plans.models import FiscalYear
+from projects.register.admin.listing import own_areas
+from projects.register.views.screens import OfficersPage
+
+HEADINGS = [
+    "เลขที่", "วันที่สั่งการ", "ผู้สั่งการ", "เรื่อง", "พื้นที่", "รหัสโครงการ", "โครงการหรือพื้นที่", "ผู้ชี้แจง", "ครั้งที่", "กำหนดชี้แจง", "สถานะ",
+    "เวลา", "ชี้แจงช้า", "ปิดเรื่องเมื่อ",
+]  # fmt: skip
+
+
+def may_issue(person) -> bool:
+    where = reach(person)
+    return bool(where.directing or where.edits_nation or where.edit_provinces or where.edit_groups)
+
+
+class DirectiveListView(ListPage):
+    template_name = "projects/oversight/directives.html"
+    page_title = "ข้อสั่งการ"
+    header_icon = "clipboard-list"
+    file_name = "ข้อสั่งการ"
+    headings = HEADINGS
+
+    def filters(self):
+        return [
+            ("state", "สถานะ", TargetState.choices),
+            ("late", "กำหนด", [("yes", "เกินกำหนด"), ("was", "ชี้แจงช้ากว่ากำหนด")]),
+            ("area", "พื้นที่", own_areas(self.request)),
+            ("issuer", "ผู้สั่งการ", [(name, name) for name in self.issuers()]),
+        ]
+
+    def issuers(self):
+        rows = DirectiveTarget.objects.visible_to(self.request.user).order_by("directive__issuer_name")
+        return rows.values_list("directive__issuer_name", flat=True).distinct()[:200]
+
+    def rows(self):
+        chosen, rows = self.chosen, DirectiveTarget.objects.visible_to(self.request.user)
+        if "state" in chosen:
+            rows = rows.filter(state=chosen["state"])
+        if chosen.get("late") == "yes":
+            rows = rows.overdue(timezone.localdate())
+        elif "late" in chosen:
+            rows = rows.filter(was_late=True)
+        if "area" in chosen:
+            rows = rows.of_area(chosen["area"])
+        if "issuer" in chosen:
+            rows = rows.filter(directive__issuer_name=chosen["issuer"])
+        return rows.with_names().order_by("-directive__issued_on", "-directive_id", "due_on", "pk")
+
+    def cells(self, row):
+        directive = row.directive
+        clock = rules.clock(row.state, row.due_on, timezone.localdate(), was_late=row.was_late)
+        return [
+            directive.number, thai_date(directive.issued_on), directive.issuer_name, directive.subject, row.area_name,
+            row.project.code if row.project_id else "", row.project.title if row.project_id else row.area_name,
+            row.owner_name, row.round, thai_date(row.due_on), row.get_state_display(), clock.word, row.was_late,
+            thai_datetime(row.ended_at) if row.state == TargetState.CLOSED else "",
+        ]  # fmt: skip
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        context = super().get_context_data(
+            rate=reports.rate_of(DirectiveTarget.objects.visible_to(self.request.user), today),
+            may_issue=may_issue(self.request.user),
+            **kwargs,
+        )
+        context["targets"] = reports.with_clocks(context["page"], today)
+        return context
+
+
+class RatesView(OfficersPage):
+    """How much of what was ordered is closed: per area, per executive."""
+
+    template_name = "projects/oversight/rates.html"
+    page_title = "อัตราการปิดข้อสั่งการ"
+    header_icon = "clipboard-list"
+    crumbs = [("projects_directives", "ข้อสั่งการ")]
+
+    def rates(self):
+        rows, today = DirectiveTarget.objects.visible_to(self.request.user), timezone.localdate()
+        return reports.rates_by_area(rows, today), reports.rates_by_issuer(rows, today)
+
+    def get(self, request, *args, **kwargs):
+        kind = request.GET.get("export")
+        if kind in ("csv", "xlsx"):
+            respond = csv_response if kind == "csv" else xlsx_response
+            headings = ["ตาม", "ชื่อ", "สั่งการ", "ปิดแล้ว", "ปิดแล้ว (ร้อยละ)", "ปิดโดยไม่เคยช้า", "รอพิจารณา", "เกินกำหนด"]
+            named = zip(("พื้นที่", "ผู้สั่งการ"), self.rates(), strict=True)
+            cells = [
+                [of, one.name, one.issued, one.closed, one.closed_percent, one.in_time, one.answered, one.late]
+                for of, rates in named
+                for one in rates
+            ]
+            return respond("อัตราการปิดข้อสั่งการ", headings, cells)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        by_area, by_issuer = self.rates()
+        return super().get_context_data(by_area=by_area, by_issuer=by_issuer, as_of=timezone.localdate(), **kwargs)
+
+
+class DirectiveView(OfficersPage):
+    """One directive with those of its targets that the person sees. A single one is shown itself."""
+
+    template_name = "projects/oversight/directive.html"
+    header_icon = "clipboard-list"
+    crumbs = [("projects_directives", "ข้อสั่งการ")]
+
+    def get(self, request, *args, **kwargs):
+        rows = Directive.objects.visible_to(request.user).select_related("recorded_by")
+        self.directive = get_object_or_404(rows, pk=kwargs["pk"])
+        self.targets = self.directive.targets.visible_to(request.user).with_names().order_by("due_on", "pk")
+        first = list(self.targets[:2])
+        if len(first) == 1:
+            return redirect(actions.target_url(first[0]))
+        return super().get(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return f"ข้อสั่งการ {self.directive.number}"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        page = Paginator(self.targets, A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            directive=self.directive,
+            page=page,
+            targets=reports.with_clocks(page, today),
+            rate=reports.rate_of(self.directive.targets.visible_to(self.request.user), today),
+            **kwargs,
+        )
+
+
+class TargetView(MovesPage, OfficersPage):
+    template_name = "projects/oversight/target.html"
+    header_icon = "clipboard-list"
+    crumbs = [("projects_directives", "ข้อสั่งการ")]
+    all_moves = {
+        "acknowledge": ("รับทราบ", PlainForm, actions.acknowledge_target, "บันทึกว่ารับทราบแล้ว", "secondary"),
+        "answer": ("ส่งคำชี้แจง", AnswerForm, actions.answer_target, "ส่งคำชี้แจงและแจ้งผู้สั่งการแล้ว", ""),
+        "close": ("ปิดเรื่อง", CloseForm, actions.close_target, "ปิดเรื่องแล้ว", ""),
+        "reissue": ("สั่งการอีกครั้ง", ReissueForm, actions.reissue_target, "สั่งการอีกครั้งและแจ้งผู้ชี้แจงแล้ว", "secondary"),
+        "cancel": ("ยกเลิกข้อสั่งการ", CancelForm, actions.cancel_target, "ยกเลิกแล้ว", "secondary"),
+    }
+
+    def dispatch(self, request, *args, **kwargs):
+        rows = DirectiveTarget.objects.visible_to(request.user).with_names()
+        rows = rows.select_related("directive__issuer_post", "directive__recorded_by", "project__fiscal_year", "ended_by",
+                                   "acknowledged_by")  # fmt: skip
+        self.row = get_object_or_404(rows, pk=kwargs["pk"])
+        self.hands = hands_on_target(self.row, request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return f"ข้อสั่งการ {self.row.directive.number}"
+
+    @property
+    def seen_now(self):
+        return actions.target_mark(self.row)
+
+    def check_move(self, move):
+        if not rules.has_hand_for(TargetMove(move), self.hands):
+            raise PermissionDenied("ตำแหน่งของท่านอ่านข้อสั่งการนี้ได้ แต่ทำรายการนี้ไม่ได้")
+
+    @cached_property
+    def year_closed(self):
+        """The closed fiscal year that this belongs to, or None."""
+        row = self.row
+        if row.project_id:
+            year = row.project.fiscal_year
+        else:
+            year = FiscalYear.objects.filter(pk=fiscal_year_be(row.directive.issued_on)).first()
+        return year if year is not None and year.closed_on is not None else None
+
+    def moves(self):
+        if self.year_closed:
+            return {}
+        last = Response.objects.filter(target=self.row).order_by("-answered_at", "-pk").first()
+        facts = {"state": self.row.state, "answered_by_id": last.answered_by_id if last else None, "hands": self.hands}
+        return {
+            name: facts_of_move
+            for name, facts_of_move in self.all_moves.items()
+            if rules.has_hand_for(TargetMove(name), self.hands) and rules.refusal(TargetMove(name), **facts) is None
+        }
+
+    def form_facts(self, move, data):
+        return {} if move in OF_THE_OWNER else {"is_issuer": self.hands.is_issuer}
+
+    def get_context_data(self, **kwargs):
+        row = self.row
+        reports.with_clocks([row], timezone.localdate())
+        return super().get_context_data(
+            target=row,
+            directive=row.directive,
+            story=reports.story_of(row),
+            year_closed=self.year_closed,
+            oversight_url=actions.oversight_url(row.project_id) if row.project_id else "",
+            list_url=reverse("projects_directive", args=[row.directive_id]) if row.directive.scope == "list" else "",
+            **kwargs,
+        )
