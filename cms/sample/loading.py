@@ -19,6 +19,7 @@ from cms.sample.files import read
 from cms.sample.haste import links_on_trust
 from cms.sample.money import load_money
 from cms.sample.months import load_months
+from cms.sample.oversight import load_oversight
 from cms.sample.projects import History
 from cms.sample.registers import load_plans, load_registers
 from cms.sample.stories import load_lampang_report, load_stories
@@ -74,6 +75,8 @@ def _load(only, say):
     load_chasing(history, now)
     say("การตรวจสอบข้อมูล")
     load_checks(history, now)
+    say("ปัญหา ข้อสั่งการ และเรื่องขอความช่วยเหลือ")
+    load_oversight(history, now)
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)
