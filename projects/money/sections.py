@@ -13,18 +13,14 @@ from projects.register.task_list import Filled
 
 
 def record_sections(project, person) -> dict:
-    """Section → what its row says. Three queries."""
+    """Section 2.3's row. Two queries."""
     if project.step not in ("verified", "accepted") and not project.balances.exists():
         return {}
     total = reports.totals_of_project(project)
     if not reach(person).reads_work_on(project):
         return {Section.DISBURSEMENT: _disbursement(project, total, "")}
     url = reverse("projects_money", args=[project.pk])
-    waiting = list(BudgetChange.objects.filter(project=project, step__in=WAITING).order_by("step_since"))
-    return {
-        Section.DISBURSEMENT: _disbursement(project, total, url),
-        Section.CLOSING: _closing(project, total, waiting, url),
-    }
+    return {Section.DISBURSEMENT: _disbursement(project, total, url)}
 
 
 def held_activities(project) -> dict:
@@ -56,15 +52,18 @@ def _disbursement(project, total, url):
     return Filled("part", "กำลังเบิกจ่าย" if total.disbursed_baht else "รับจัดสรรแล้ว", content, agency, url=url)
 
 
-def _closing(project, total, waiting, url):
+def closing_words(project) -> tuple:
+    """(state, word, content, who must act, since when) of the money in section 2.8: requests, savings. Two queries."""
+    total = reports.totals_of_project(project)
+    waiting = list(BudgetChange.objects.filter(project=project, step__in=WAITING).order_by("step_since"))
     if waiting:
         first = waiting[0]
         content = f"{first.get_kind_display()}" + (f" และอีก {len(waiting) - 1} เรื่อง" if len(waiting) > 1 else "")
-        return Filled("part", "รอพิจารณา", content, first.get_step_display(), first.step_since, f"{url}#changes")
+        return "part", "รอพิจารณา", content, first.get_step_display(), first.step_since
     if project.execution_status == ExecutionStatus.CANCELLED:
-        return Filled("done", "ยกเลิกโครงการ", f"เงินเหลือจ่าย {baht(total.savings_baht)} บาท", url=f"{url}#changes")
+        return "done", "ยกเลิกโครงการ", f"เงินเหลือจ่าย {baht(total.savings_baht)} บาท", "", None
     if total.savings_baht:
         held = f" · ยังไม่ส่งคืน {baht(total.savings_held_baht)} บาท" if total.savings_held_baht else ""
         state = ("part", "มีเงินเหลือจ่าย") if total.savings_held_baht else ("done", "ส่งคืนแล้ว")
-        return Filled(*state, f"เงินเหลือจ่าย {baht(total.savings_baht)} บาท{held}", url=f"{url}#changes")
-    return Filled("todo", "ยังไม่มี", "แจ้งเงินเหลือจ่าย โอนเปลี่ยนแปลง หรือขอยกเลิก เมื่อมีเหตุ", "ส่วนราชการ", url=f"{url}#changes")
+        return *state, f"เงินเหลือจ่าย {baht(total.savings_baht)} บาท{held}", "", None
+    return "todo", "ยังไม่มี", "แจ้งเงินเหลือจ่าย โอนเปลี่ยนแปลง หรือขอยกเลิก เมื่อมีเหตุ", "ส่วนราชการ", None

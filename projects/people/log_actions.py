@@ -29,6 +29,8 @@ ACTIONS = {
     "projects.year.opened": "เพิ่มปีงบประมาณ",
     "projects.year.closed": "ปิดปีงบประมาณ",
     "projects.year.reopened": "เปิดปีงบประมาณอีกครั้ง",
+    "projects.year.opened_for_area": "เปิดปีงบประมาณที่ปิดแล้วให้พื้นที่เดียว",
+    "projects.year.opening_ended": "ปิดการเปิดเฉพาะพื้นที่ก่อนกำหนด",
     "projects.year.act_set": "บันทึกวันที่ พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ",
 }
 FACTS = {

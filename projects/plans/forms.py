@@ -6,6 +6,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from cms.fields import BahtField, ThaiDateField
 from cms.rules import RuleBroken
+from projects.areas.models import Province, ProvinceGroup
 from projects.people.scope import reach
 from projects.people.versions import VersionedForm
 from projects.plans import rules
@@ -107,6 +108,25 @@ class NewYearForm(forms.Form):
 
 class CloseYearForm(forms.Form):
     on = ThaiDateField(label="ปิดเมื่อวันที่")
+    note = forms.CharField(
+        label="เหตุที่ปิดทั้งที่ยังมีรายการขาด", max_length=2000, required=False, widget=forms.Textarea({"rows": 3}),
+        help_text="เว้นว่างได้เมื่อไม่มีรายการขาด",
+    )  # fmt: skip
+
+
+class AreaOpeningForm(forms.Form):
+    province = forms.ModelChoiceField(
+        Province.objects.filter(has_provincial_plan=True), label="จังหวัด", required=False, empty_label="–"
+    )
+    group = forms.ModelChoiceField(ProvinceGroup.objects.all(), label="กลุ่มจังหวัด", required=False, empty_label="–")
+    until = ThaiDateField(label="เปิดให้แก้ถึงวันที่")
+    reason = forms.CharField(label="เหตุผล", max_length=400)
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("province")) == bool(cleaned.get("group")):
+            raise ValidationError("เลือกจังหวัดหรือกลุ่มจังหวัดอย่างใดอย่างหนึ่ง", code="one_area")
+        return cleaned
 
 
 class BudgetActForm(forms.Form):

@@ -1,12 +1,13 @@
 """When a fiscal year takes changes, and when it is closed or opened again. Pure: no database, no clock."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cms.rules import RuleBroken
 from cms.thai import thai_date
 
 YEAR_PERCENT_LIMIT = Decimal(100)
+LONGEST_OPENING_DAYS = 90  # Source: to be confirmed; long enough for a quarter's audit
 
 
 def check_open(year_be: int, closed_on: date | None) -> None:
@@ -31,6 +32,21 @@ def check_may_reopen(year_be: int, closed_on: date | None, reason: str) -> None:
         raise RuleBroken(f"ปีงบประมาณ {year_be} เปิดอยู่แล้ว", code="year_is_open")
     if not reason.strip():
         raise RuleBroken("กรุณาระบุเหตุผลที่เปิดปีงบประมาณอีกครั้ง", code="reason_missing")
+
+
+def check_may_open_for_area(year_be: int, closed_on: date | None, until: date, reason: str, today: date) -> None:
+    """A closed year is opened for an area until a day to come, at most a quarter of a year on, with a reason."""
+    if closed_on is None:
+        raise RuleBroken(f"ปีงบประมาณ {year_be} เปิดอยู่แล้ว ไม่ต้องเปิดเฉพาะพื้นที่", code="year_is_open")
+    if not reason.strip():
+        raise RuleBroken({"reason": "กรุณาระบุเหตุผลที่เปิด"}, code="reason_missing")
+    if not today <= until <= today + timedelta(days=LONGEST_OPENING_DAYS):
+        raise RuleBroken(
+            {
+                "until": f"เลือกวันตั้งแต่วันนี้ ไม่เกิน {LONGEST_OPENING_DAYS} วัน ({thai_date(today + timedelta(days=LONGEST_OPENING_DAYS))})"
+            },
+            code="opening_too_long",
+        )
 
 
 def check_act(in_force_on: date | None, source: str) -> None:

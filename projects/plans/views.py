@@ -12,7 +12,9 @@ from wagtail.log_actions import registry
 
 from projects.people.scope import reach
 from projects.plans import actions, forms
-from projects.plans.models import FiscalYear
+from projects.plans.models import FiscalYear, YearOpening
+
+MOST_OPENINGS = 200
 
 
 class YearsScreen(WagtailAdminTemplateMixin):
@@ -62,7 +64,12 @@ class YearPage(YearScreen, TemplateView):
 
     def get_context_data(self, **kwargs):
         history = registry.get_logs_for_instance(self.year).select_related("user")
-        return super().get_context_data(history=history, **kwargs)
+        openings = YearOpening.objects.visible_to(self.request.user).filter(fiscal_year=self.year)
+        openings = list(openings.select_related("province", "group", "opened_by", "ended_by")[:MOST_OPENINGS])
+        today = timezone.localdate()
+        for opening in openings:
+            opening.is_in_force = opening.ended_at is None and opening.open_until >= today
+        return super().get_context_data(history=history, openings=openings, **kwargs)
 
 
 class YearForm:
@@ -114,8 +121,11 @@ class CloseYear(YearForm, YearScreen, FormView):
     def get_initial(self):
         return {"on": timezone.localdate()}
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(missing=actions.missing_of(self.year.pk), **kwargs)
+
     def act(self, facts):
-        return actions.close_year(self.year.pk, on=facts["on"], by=self.request.user)
+        return actions.close_year(self.year.pk, on=facts["on"], note=facts["note"], by=self.request.user)
 
 
 class ReopenYear(YearForm, YearScreen, FormView):
@@ -127,6 +137,27 @@ class ReopenYear(YearForm, YearScreen, FormView):
 
     def act(self, facts):
         return actions.reopen_year(self.year.pk, reason=facts["reason"], by=self.request.user)
+
+
+class OpenForArea(YearForm, YearScreen, FormView):
+    heading = "เปิดปีงบประมาณที่ปิดแล้วให้พื้นที่เดียว"
+    form_class = forms.AreaOpeningForm
+    button = "เปิดให้พื้นที่นี้"
+    lead = "โครงการของพื้นที่ที่เลือกแก้ไขบนหน้าจอได้จนถึงวันที่กำหนด แล้วปิดเอง พื้นที่อื่นและการนำเข้าไฟล์ยังปิดอยู่ ชื่อผู้เปิดและเหตุผลอยู่ในประวัติ"
+    success = "เปิดให้พื้นที่นี้แล้ว"
+
+    def act(self, facts):
+        return actions.open_for_area(self.year.pk, by=self.request.user, **facts).fiscal_year
+
+
+class EndOpening(YearScreen, TemplateView):
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        openings = YearOpening.objects.visible_to(request.user).filter(fiscal_year=self.year)
+        actions.end_opening(get_object_or_404(openings, pk=kwargs["opening_pk"]), by=request.user)
+        messages.success(request, "ปิดก่อนกำหนดแล้ว")
+        return redirect("fiscal-years:year", self.year.pk)
 
 
 class BudgetAct(YearForm, YearScreen, FormView):
@@ -157,6 +188,8 @@ class FiscalYearViewSet(ViewSet):
             path("<int:pk>/", YearPage.as_view(), name="year"),
             path("<int:pk>/close/", CloseYear.as_view(), name="close"),
             path("<int:pk>/reopen/", ReopenYear.as_view(), name="reopen"),
+            path("<int:pk>/open-area/", OpenForArea.as_view(), name="open-area"),
+            path("<int:pk>/openings/<int:opening_pk>/end/", EndOpening.as_view(), name="end-opening"),
             path("<int:pk>/act/", BudgetAct.as_view(), name="act"),
         ]
 

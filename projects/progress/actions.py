@@ -72,7 +72,7 @@ def _locked_for(move, project, month, *, by, seen):
         raise Overtaken(
             f"มีผู้บันทึกหรือพิจารณารายงาน{rules.month_name(month)}หลังจากท่านเปิดหน้านี้", url=report_url(row.pk, month)
         )
-    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     rules.check_period_open(month, periods_of(row, month), timezone.localdate())
     if report is not None:
         rules.check_move(move, step=report.step, submitted_by_id=report.submitted_by_id, hands=hands)

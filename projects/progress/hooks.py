@@ -13,11 +13,12 @@ from projects.progress.chasing.reports import due_lines
 from projects.progress.models import PeriodLock, ReportDueDay
 from projects.progress.reports import may_decide
 from projects.progress.section_marks import section_marks
-from projects.progress.sections import held_activities, record_sections, waiting_reports
+from projects.progress.sections import held_activities, record_sections, waiting_completion_rows, waiting_reports
 
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
 hooks.register("padme_waiting", waiting_reports)
+hooks.register("padme_waiting", waiting_completion_rows)
 hooks.register("padme_daily_lines", due_lines)
 hooks.register("padme_each_day", give_due_notices)
 hooks.register("padme_section_marks", section_marks)
@@ -32,6 +33,13 @@ LOG_ACTIONS = [
     ("projects.progress.locked", "ปิดงวดรายงาน"),
     ("projects.progress.opened", "เปิดงวดรายงานชั่วคราว"),
     ("projects.progress.due_day_set", "กำหนดวันส่งรายงาน"),
+    ("projects.completion.drafted", "เริ่มรายงานเมื่อแล้วเสร็จ"),
+    ("projects.completion.submitted", "ส่งรายงานเมื่อแล้วเสร็จ"),
+    ("projects.completion.withdrawn", "ถอนรายงานเมื่อแล้วเสร็จคืน"),
+    ("projects.completion.verified", "ตรวจรายงานเมื่อแล้วเสร็จ"),
+    ("projects.completion.accepted", "รับรองรายงานเมื่อแล้วเสร็จ"),
+    ("projects.completion.returned", "ส่งกลับรายงานเมื่อแล้วเสร็จ"),
+    ("projects.completion.handover_kept", "บันทึกการส่งมอบทรัพย์สิน"),
     ("projects.progress.chased", "ทวงถามรายงานรายเดือน"),
     ("projects.progress.explained", "ชี้แจงเหตุที่ไม่มีความเคลื่อนไหว"),
     ("projects.progress.meeting_called", "นัดประชุมเร่งรัด"),

@@ -11,12 +11,16 @@ from django.db.models import F, Q
 from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet, reach
 from projects.progress.chasing import rules as chasing
 from projects.progress.chasing.models import Chase, ChaseLetter, MovementMeeting, Rung, StillExplanation
+from projects.progress.completion.models import AssetHandover, CompletionReport, Met
 
 __all__ = [
     "ActivityProgress",
+    "AssetHandover",
     "Chase",
     "ChaseLetter",
+    "CompletionReport",
     "IndicatorActual",
+    "Met",
     "MonthlyReport",
     "MovementMeeting",
     "PeriodLock",

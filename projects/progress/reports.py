@@ -10,8 +10,10 @@ from cms.thai import fiscal_year_be
 from projects.money.models import BudgetChange, LedgerEntry
 from projects.money.reports import paid_in_month
 from projects.people.scope import reach
+from projects.plans.models import open_now_q
 from projects.progress import rules
 from projects.progress.actions import earlier_percents, timetable_of
+from projects.progress.completion.models import CompletionReport
 from projects.progress.models import SENT, MonthlyReport
 from projects.register.models import Activity, ExecutionStatus, Indicator, Project
 
@@ -32,17 +34,25 @@ class MonthRow:
 
 
 def months_of(project, today) -> list[MonthRow]:
-    """A row for each month that is or was to be reported, oldest first. Three queries."""
+    """A row for each month that is or was to be reported, oldest first. Three or four queries."""
     reports = {report.month: report for report in MonthlyReport.objects.filter(project=project)}
     timetable = timetable_of(project)
     months = rules.months_to_report(
         year_be=project.fiscal_year_id,
         start_on=project.start_on,
-        ended_in=project.end_on if project.execution_status in ENDED else None,
+        ended_in=_ended_in(project),
         today=today,
         reported=reports,
     )
     return [_month_row(month, reports.get(month), timetable, today) for month in months]
+
+
+def _ended_in(project):
+    """The day after whose month nothing is reported: completed as reported, else ended as planned; None while it goes on."""
+    completion = CompletionReport.objects.filter(project=project, step__in=SENT).first()
+    if completion is not None:
+        return completion.completed_on
+    return project.end_on if project.execution_status in ENDED else None
 
 
 def _month_row(month, report, timetable, today):
@@ -121,6 +131,11 @@ def in_own_work(person):
     return rows if where.nation else rows.filter(where.without_neighbours().q())
 
 
+def completed_before(day):
+    """For a query of projects: their completion report as sent, of a work that ended before that day."""
+    return CompletionReport.objects.filter(project=OuterRef("pk"), step__in=SENT, completed_on__lt=day)
+
+
 def late_projects(person, month):
     """The projects (queryset, with names) whose report of the month was not sent: counted, begun by then, not ended, of
     an open year. Whether it is late already, the due day says."""
@@ -132,7 +147,7 @@ def late_projects(person, month):
         .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(month))
         .exclude(execution_status__in=ENDED)
         .exclude(start_on__gte=after)
-        .filter(~Exists(sent))
+        .filter(~Exists(sent), ~Exists(completed_before(month)))
         .with_names()
         .order_by("province__code", "group__code", "agency__name_th", "code")
     )
@@ -141,6 +156,7 @@ def late_projects(person, month):
 def still_projects(person, today, since):
     """The projects (queryset, with names) in which nothing moved since that moment: begun, not ended, of an open year,
     no entry in the ledger, no report saved or decided, no request (S1 §6.1)."""
+    after_today = today + rules.timedelta(days=1)
     entered = LedgerEntry.objects.filter(project=OuterRef("pk"), recorded_at__gte=since)
     reported = MonthlyReport.objects.filter(project=OuterRef("pk"), step_since__gte=since)
     asked = BudgetChange.objects.filter(project=OuterRef("pk"), step_since__gte=since)
@@ -150,7 +166,7 @@ def still_projects(person, today, since):
         .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(today))
         .exclude(execution_status__in=ENDED)
         .exclude(start_on__gt=today)
-        .filter(~Exists(entered), ~Exists(reported), ~Exists(asked))
+        .filter(~Exists(entered), ~Exists(reported), ~Exists(asked), ~Exists(completed_before(after_today)))
         .with_names()
         .order_by("province__code", "group__code", "agency__name_th", "code")
     )
@@ -176,7 +192,7 @@ def may_decide(person, step) -> bool:
 def to_decide(person, step):
     """The reports (queryset) in this step on which this person may decide: of their area or the nation, not sent by
     themselves, of an open year."""
-    where, rows = reach(person), MonthlyReport.objects.filter(step=step, project__fiscal_year__closed_on=None)
+    where, rows = reach(person), MonthlyReport.objects.filter(open_now_q("project"), step=step)
     if step == "submitted":
         rows = rows.filter(Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups))
     elif not where.edits_nation:

@@ -8,6 +8,8 @@ from projects.people.scope import reach
 from projects.progress import rules
 from projects.progress.actions import report_url
 from projects.progress.chasing.reports import due_months
+from projects.progress.completion.actions import completion_url
+from projects.progress.completion.reports import waiting_completions
 from projects.progress.models import ActivityProgress
 from projects.progress.reports import may_decide, months_of, to_decide, to_mend
 from projects.register.models import Section
@@ -99,3 +101,21 @@ def _to_send(due):
         title = f"รายงานรายเดือนที่ต้องส่งทั้งหมด {len(due)} ฉบับ"
         found.insert(0, {"title": title, "url": reverse("projects_late"), "what": "ส่งรายงาน", "since": due[0].ended_at})
     return found
+
+
+def waiting_completion_rows(request) -> list[dict]:
+    """The completion reports that wait for this person, oldest first. One query."""
+    words = {
+        "returned": "แก้ไขรายงานเมื่อแล้วเสร็จ",
+        "submitted": "ตรวจรายงานเมื่อแล้วเสร็จ",
+        "verified": "รับรองรายงานเมื่อแล้วเสร็จ",
+    }
+    return [
+        {
+            "title": f"{row.project.code} {row.project.title}",
+            "url": completion_url(row.project_id),
+            "what": words[row.step],
+            "since": row.step_since,
+        }
+        for row in waiting_completions(request.user)[:MOST_WAITING]
+    ]

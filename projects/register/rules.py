@@ -161,6 +161,20 @@ def _cancel(project):
     return None if project.working_step in OPEN else "ถอนเรื่องหรือรอผลการตรวจก่อนจึงยกเลิกได้"
 
 
+BY_DECISION = {
+    "completed": "สถานะแล้วเสร็จมาจากรายงานเมื่อแล้วเสร็จที่ส่วนกลางรับรอง",
+    "cancelled": "สถานะยกเลิกมาจากคำขอยกเลิกโครงการที่ส่วนกลางอนุมัติ",
+}
+
+
+def status_refusal(before: str, after: str, *, counts: bool) -> str | None:
+    """Why the execution status is not changed so by hand, in Thai; None when it is. `counts`: the record was verified
+    already; before that a form says how far an older project is. Source: DOMAIN §4, S1 §6.1."""
+    if not counts or before == after:
+        return None
+    return BY_DECISION.get(after) or BY_DECISION.get(before)
+
+
 @dataclass(frozen=True)
 class Gap:
     """One thing a record still lacks: the sentence, and the field of the record that it is about."""

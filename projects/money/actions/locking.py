@@ -27,7 +27,7 @@ def locked_for_money(project, *, by) -> Project:
 
 
 def check_takes_money(project):
-    check_open(project.fiscal_year_id, project.fiscal_year.closed_on)
+    check_open(project.fiscal_year_id, project.year_closed_on)
     has_entries = LedgerEntry.objects.filter(project=project).exists()
     if why := rules.why_no_money(project.step, has_entries=has_entries):
         raise RuleBroken(why, code="no_money_yet")

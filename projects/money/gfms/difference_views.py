@@ -102,7 +102,7 @@ class ProjectGfms(MoneyPage):
 
     def get_context_data(self, refused=None, **kwargs):
         project = self.project
-        may_explain = self.hands.owns and project.fiscal_year.closed_on is None
+        may_explain = self.hands.owns and project.year_closed_on is None
         found = reconciliation(project)
         rows = [
             {"row": row, "pairs": [

@@ -55,7 +55,7 @@ class MoneyPage(OfficersPage):
         if not self.hands.owns:
             return "ตำแหน่งของท่านอ่านการเงินของโครงการนี้ได้ แต่บันทึกไม่ได้"
         year = self.project.fiscal_year
-        if year.closed_on is not None:
+        if self.project.year_closed_on is not None:
             return f"ปีงบประมาณ {year.pk} ปิดแล้ว อ่านได้อย่างเดียว"
         has_entries = LedgerEntry.objects.filter(project=self.project).exists()
         return rules.why_no_money(self.project.step, has_entries=has_entries) or ""
@@ -85,7 +85,7 @@ class MoneyForm(MoneyPage):
 
     def post(self, request, *args, **kwargs):
         self.check_hand()
-        check_open(self.project.fiscal_year_id, self.project.fiscal_year.closed_on)
+        check_open(self.project.fiscal_year_id, self.project.year_closed_on)
         form = self.get_form(request.POST)
         if form.is_valid():
             try:

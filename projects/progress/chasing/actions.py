@@ -70,7 +70,7 @@ def _climb(rung, projects, month, *, by, letter=None):
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in rows})
     today, wrong = timezone.localdate(), []
     for row in rows:
-        check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+        check_open(row.fiscal_year_id, row.year_closed_on)
         report, timetable = reports.get(row.pk), timetables.of(row)
         if report is not None and report.step in SENT:
             wrong.append(f"{row.code}: ส่งรายงานแล้ว")
@@ -161,7 +161,7 @@ def explain_still(project, *, text, moves_on=None, by) -> StillExplanation:
     row = locked(project, by=by)
     if not hands_on(row, reach(by), by.pk).owns:
         raise PermissionDenied("ชี้แจงได้เฉพาะหน่วยงานเจ้าของโครงการและสำนักงานของพื้นที่")
-    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     if row.execution_status in OVER:
         raise RuleBroken("โครงการนี้สิ้นสุดแล้ว", code="project_over")
     text = text.strip()
@@ -193,7 +193,7 @@ def call_meeting(projects, *, meets_on, place, by) -> int:
     if not place:
         raise RuleBroken({"place": "กรอกเวลาและสถานที่ประชุม"}, code="place_missing")
     for row in rows:
-        check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+        check_open(row.fiscal_year_id, row.year_closed_on)
     week, now, called = rules.week_of(today), timezone.now(), Counter()
     for row in rows:
         _meeting, is_new = MovementMeeting.objects.get_or_create(

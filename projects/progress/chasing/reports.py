@@ -183,7 +183,8 @@ def due_months(person, today) -> list[DueMonth]:
     if not where.edit_agencies:
         return []
     rows = Project.objects.filter(agency__in=where.edit_agencies, fiscal_year__closed_on=None).counted()
-    rows = list(rows.exclude(execution_status__in=ENDED).order_by("-fiscal_year", "code")[:MOST_DUE])
+    rows = rows.exclude(execution_status__in=ENDED).select_related("completion")
+    rows = list(rows.order_by("-fiscal_year", "code")[:MOST_DUE])
     if not rows:
         return []
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in rows})
@@ -196,13 +197,19 @@ def due_months(person, today) -> list[DueMonth]:
     for row in rows:
         timetable, had = timetables.of(row), reports.get(row.pk, {})
         for month in months.months_to_report(
-            year_be=row.fiscal_year_id, start_on=row.start_on, ended_in=None, today=today
+            year_be=row.fiscal_year_id, start_on=row.start_on, ended_in=_completed_on(row), today=today
         ):
             step, due = had.get(month, ("", timetable.due_on(month)))
             if step not in ("", "draft") or today < due - rules.timedelta(days=timetable.remind_days_before):
                 continue
             found.append(DueMonth(row, month, due, max((today - due).days, 0)))
     return sorted(found, key=lambda one: (one.due_on, one.project.code))
+
+
+def _completed_on(project):
+    """As its completion report says, once sent; None while the work goes on."""
+    completion = getattr(project, "completion", None)
+    return completion.completed_on if completion is not None and completion.step in SENT else None
 
 
 def due_lines(person, today=None):

@@ -125,9 +125,8 @@ class MonthView(ProgressPage):
         """Why this person cannot enter here now; empty when they can."""
         if not self.hands.owns:
             return "ตำแหน่งของท่านอ่านรายงานนี้ได้ แต่แก้ไขไม่ได้"
-        year = self.project.fiscal_year
-        if year.closed_on is not None:
-            return f"ปีงบประมาณ {year.pk} ปิดแล้ว อ่านได้อย่างเดียว"
+        if self.project.year_closed_on is not None:
+            return f"ปีงบประมาณ {self.project.fiscal_year_id} ปิดแล้ว อ่านได้อย่างเดียว"
         if self.report is None and self.project.step not in ("verified", "accepted"):
             return "รายงานรายเดือนเริ่มเมื่อสำนักงานจังหวัดหรือกลุ่มจังหวัดตรวจโครงการแล้ว"
         if self.month > timezone.localdate():

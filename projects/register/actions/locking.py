@@ -39,7 +39,7 @@ def locked_for(move, project, *, by, seen_state=None) -> Project:
             conflicts=[("ขั้นตอน", ApprovalStep(row.working_step).label, "")],
             url=record_url(row),
         )
-    rules.check_move(move, row, hands, year_is_closed=row.fiscal_year.closed_on is not None)
+    rules.check_move(move, row, hands, year_is_closed=row.year_closed_on is not None)
     return row
 
 

@@ -24,7 +24,7 @@ def create_project(project, *, by):
 
     Raises RuleBroken for a closed year or an area without a plan; ValidationError for an area outside the person's.
     """
-    check_open(project.fiscal_year_id, project.fiscal_year.closed_on)
+    check_open(project.fiscal_year_id, project.year_closed_on)
     check_area(project)
     now = timezone.now()
     project.code = next_codes(project.fiscal_year_id, project.area)[0]

@@ -29,10 +29,10 @@ class CarefulEditView(EditView):
         hands = rules.hands_on(row, reach(request.user), request.user.pk)
         if not rules.has_hand_for(Move.EDIT, row, hands):
             return forbidden(request, "ตำแหน่งของท่านอ่านบันทึกนี้ได้ แต่แก้ไขไม่ได้")
-        why = rules.refusal(Move.EDIT, row, hands, year_is_closed=row.fiscal_year.closed_on is not None)
+        why = rules.refusal(Move.EDIT, row, hands, year_is_closed=row.year_closed_on is not None)
         if why:
             if request.method == "POST":
-                rules.check_move(Move.EDIT, row, hands, year_is_closed=row.fiscal_year.closed_on is not None)
+                rules.check_move(Move.EDIT, row, hands, year_is_closed=row.year_closed_on is not None)
             messages.warning(request, why)
             return redirect(record_url(row))
         return super().dispatch(request, *args, **kwargs)

@@ -8,6 +8,9 @@ from projects.areas.models import Agency, District
 from projects.people.scope import ScopedModelForm, reach
 from projects.plans.models import Agenda, FiscalYear, Goal, StrategicIssue, Tactic
 from projects.register.held import held_activities
+from projects.register.models import Project
+from projects.register.models.project import COUNTED
+from projects.register.rules import status_refusal
 
 
 class ProjectForm(ScopedModelForm):
@@ -53,6 +56,10 @@ class ProjectForm(ScopedModelForm):
             if chosen and issue and chosen.issue_id != issue.pk:
                 self.add_error(name, "รายการนี้ไม่อยู่ในประเด็นยุทธศาสตร์ที่เลือก")
         self._keep_what_is_held()
+        if (after := cleaned.get("execution_status")) and self.instance.pk:
+            before = Project.objects.values_list("execution_status", flat=True).get(pk=self.instance.pk)
+            if why := status_refusal(before, after, counts=self.instance.step in COUNTED):
+                self.add_error("execution_status", why)
         return cleaned
 
     def _keep_what_is_held(self):

@@ -88,7 +88,7 @@ class RecordView(InspectView):
         is_worked_on = works_here and project.working_step != "accepted"
         version = project.get_latest_revision_as_object() if is_worked_on else project
         hands = rules.hands_on(project, where, user.pk)
-        closed = project.fiscal_year.closed_on is not None
+        closed = project.year_closed_on is not None
         comments = list(project.comments.select_related("written_by", "settled_by")) if works_here else []
         can_edit = (
             rules.has_hand_for(Move.EDIT, project, hands)

@@ -285,6 +285,11 @@ class Project(
         return f"{self.code} {self.title}" if self.code else self.title
 
     @property
+    def year_closed_on(self):
+        """The day its fiscal year was closed; None while the year is open, or open again for its area."""
+        return self.fiscal_year.closed_for(self)
+
+    @property
     def revisions(self):
         return self._revisions
 

@@ -30,7 +30,7 @@ def explain(project, *, activity_id, expenditure_kind, figure, seen, text, by) -
     row = locked(project, by=by)
     if not hands_on(row, reach(by), by.pk).owns:
         raise PermissionDenied("ตำแหน่งของท่านอ่านผลต่างนี้ได้ แต่ชี้แจงไม่ได้")
-    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     found = next(
         (
             pair

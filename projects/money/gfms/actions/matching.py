@@ -66,7 +66,7 @@ def _locked(code, by, seen):
         raise Http404
     if not reach(by).edits_area(code):
         raise PermissionDenied("ตำแหน่งของท่านอ่านข้อมูล GFMS ได้ แต่จับคู่รหัสไม่ได้")
-    check_open(code.fiscal_year_id, code.fiscal_year.closed_on)
+    check_open(code.fiscal_year_id, code.fiscal_year.closed_for(code))
     if seen is not None and seen != code_mark(code):
         activity = code.activity
         stands = f"{activity.project.title[:80]}: {str(activity)[:80]}" if activity else "ยังไม่จับคู่"

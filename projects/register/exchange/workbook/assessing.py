@@ -33,7 +33,8 @@ from projects.register.exchange.workbook.merge import CONFLICT, Choices
 from projects.register.exchange.workbook.missing import notes_on_missing
 from projects.register.exchange.workbook.records import Record, cells_of, content_of_new, read_contents, records_of
 from projects.register.exchange.workbook.registers import Registers
-from projects.register.models import Project
+from projects.register.models import ExecutionStatus, Project
+from projects.register.models.project import COUNTED
 
 NO_TOKEN = (
     "ไฟล์นี้ไม่มีหรือไม่ตรงกับรหัสแบบกรอกที่ระบบออกให้ ระบบจึงเทียบไฟล์กับข้อมูลปัจจุบันเท่านั้น "
@@ -276,6 +277,11 @@ class Assessing(ActivityRows, IndicatorRows):
             self._check_links(row, cells, options)
         if agency is not None:
             self._check_agency(row, agency, options, project)
+        if project.pk and "execution_status" in values:
+            column = PROJECTS.column("execution_status")
+            after = {status.label: status for status in ExecutionStatus}.get(values["execution_status"], "")
+            if why := rules.status_refusal(project.execution_status, after, counts=project.step in COUNTED):
+                raise CellRefused(column, row.values.get(column.heading, ""), why)
 
     def _check_links(self, row, cells, options):
         issue = options["strategic_issue"].get(cells["strategic_issue"])

@@ -1,7 +1,6 @@
-"""Layers 1 to 3: fiscal years, policy, the areas' plans, targets, allocations, and the laws behind the dates."""
+"""Layers 1 to 3: policy, the areas' plans, targets, allocations, and the laws behind the dates."""
 
 from django.contrib.admin import display
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -10,6 +9,7 @@ from modelcluster.models import ClusterableModel
 from projects.areas.models import AreaOwned, Dated
 from projects.people.scope import reach
 from projects.plans import rules
+from projects.plans.models.years import FISCAL_YEAR_BOUNDS, FiscalYear
 
 __all__ = [
     "Agenda",
@@ -21,14 +21,11 @@ __all__ = [
     "DisbursementTarget",
     "ExpenditureCategory",
     "ExpenditureKind",
-    "FiscalYear",
     "Goal",
     "LegalDuty",
     "StrategicIssue",
     "Tactic",
 ]
-
-FISCAL_YEAR_BOUNDS = [MinValueValidator(2540), MaxValueValidator(2640)]
 
 
 class BudgetSource(models.TextChoices):
@@ -56,33 +53,6 @@ class ExpenditureCategory(models.TextChoices):
     INVESTMENT = "investment", "งบลงทุน"
     SUBSIDY = "subsidy", "งบเงินอุดหนุน"
     OTHER = "other", "งบรายจ่ายอื่น"
-
-
-class FiscalYearQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(closed_on=None)
-
-
-class FiscalYear(models.Model):
-    """ปีงบประมาณ by its Buddhist year. A closed year is read-only; central staff reopens it with a reason, and that is
-    logged (DOMAIN §3)."""
-
-    year_be = models.PositiveSmallIntegerField("ปีงบประมาณ", primary_key=True, validators=FISCAL_YEAR_BOUNDS)
-    closed_on = models.DateField("ปิดเมื่อ", null=True, blank=True)
-    reopened_reason = models.CharField("เหตุผลที่เปิดอีกครั้ง", max_length=400, blank=True)
-    act_in_force_on = models.DateField("วันที่ พ.ร.บ. งบประมาณรายจ่ายมีผลใช้บังคับ", null=True, blank=True)
-    act_source = models.CharField("อ้างอิงราชกิจจานุเบกษา", max_length=300, blank=True)
-
-    objects = FiscalYearQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["-year_be"]
-        verbose_name = "ปีงบประมาณ"
-        verbose_name_plural = "ปีงบประมาณ"
-
-    def __str__(self):
-        return str(self.year_be)
 
 
 class Agenda(Dated):

@@ -1,0 +1,137 @@
+"""What a fiscal year still lacks before it is closed: one place, each check a set of projects. Read-only.
+
+A check is a function from the projects of a year to those that it finds; lists, counts, files and the refusal to close
+without a word all ask it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, Sum
+
+from cms.thai import fiscal_year_bounds
+from projects.evidence.models import ProjectPhoto
+from projects.money.models import BudgetChange, MoneyBalance
+from projects.money.models.changes import WAITING
+from projects.progress import rules as months
+from projects.progress.models import SENT, AssetHandover, CompletionReport, MonthlyReport
+from projects.progress.reports import ENDED, completed_before
+from projects.register.models import ExecutionStatus
+from projects.register.models.project import COUNTED
+
+MONTHS_OF_A_YEAR = 12
+A_SATANG = 0.005  # SQLite sums in binary: what is left of a balance below this is nothing
+
+
+@dataclass(frozen=True)
+class Check:
+    """`find(projects, year_be, today)`: the projects (queryset) that lack it. `where`: the record's page that mends it."""
+
+    key: str
+    name_th: str
+    explain_th: str
+    where: str
+    find: Callable
+
+
+def _not_accepted(projects, year_be, today):
+    return projects.exclude(step__in=["accepted", "cancelled"])
+
+
+def _amended(projects, year_be, today):
+    return projects.filter(live=True).exclude(amendment_step="")
+
+
+def _not_ended(projects, year_be, today):
+    carried = MoneyBalance.objects.filter(project=OuterRef("pk"), carried_over_baht__gt=0)
+    return projects.filter(step__in=COUNTED).exclude(execution_status__in=ENDED).filter(~Exists(carried))
+
+
+def _no_completion(projects, year_be, today):
+    accepted = CompletionReport.objects.filter(project=OuterRef("pk"), step="accepted")
+    return projects.filter(step__in=COUNTED, execution_status=ExecutionStatus.COMPLETED).filter(~Exists(accepted))
+
+
+def _completion_waits(projects, year_be, today):
+    waiting = CompletionReport.objects.filter(project=OuterRef("pk")).exclude(step="accepted")
+    return projects.filter(Exists(waiting))
+
+
+def _months_unsent(projects, year_be, today):
+    first, last = fiscal_year_bounds(year_be)
+    last_begun = months.first_of(min(last, months.first_of(today) - months.timedelta(days=1)))
+    month, unsent = first, Q(pk__in=[])
+    for _ in range(MONTHS_OF_A_YEAR):
+        if month > last_begun:
+            break
+        after = months.next_month(month)
+        sent = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step__in=SENT)
+        ended_before = Q(execution_status__in=ENDED, end_on__lt=month) | Q(Exists(completed_before(month)))
+        unsent |= (Q(start_on=None) | Q(start_on__lt=after)) & ~ended_before & Q(~Exists(sent))
+        month = after
+    return projects.filter(step__in=COUNTED).exclude(execution_status=ExecutionStatus.CANCELLED).filter(unsent)
+
+
+def _months_wait(projects, year_be, today):
+    waiting = MonthlyReport.objects.filter(project=OuterRef("pk"), step__in=["submitted", "verified", "returned"])
+    return projects.filter(Exists(waiting))
+
+
+def _requests_wait(projects, year_be, today):
+    return projects.filter(Exists(BudgetChange.objects.filter(project=OuterRef("pk"), step__in=WAITING)))
+
+
+def _with_sum(projects, **sums):
+    found = MoneyBalance.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    for name, expression in sums.items():
+        found = found.annotate(**{name: Sum(expression)})
+    return projects, found
+
+
+def _savings_held(projects, year_be, today):
+    held = F("savings_declared_baht") - F("savings_reused_baht") - F("savings_returned_baht")
+    projects, found = _with_sum(projects, held=held)
+    return projects.filter(Exists(found.filter(held__gt=A_SATANG)))
+
+
+def _money_left(projects, year_be, today):
+    left = (
+        F("allocated_baht") + F("transferred_in_baht") - F("transferred_out_baht") - F("rescinded_baht")
+        - F("disbursed_baht") - F("savings_declared_baht") + F("savings_reused_baht") - F("carried_over_baht")
+    )  # fmt: skip
+    projects, found = _with_sum(projects, left=left)
+    return projects.filter(Exists(found.filter(left__gt=A_SATANG)))
+
+
+def _no_after_photo(projects, year_be, today):
+    photos = ProjectPhoto.objects.filter(project=OuterRef("pk"), stage="after").captioned()
+    return projects.filter(execution_status=ExecutionStatus.COMPLETED).filter(~Exists(photos))
+
+
+def _not_handed_over(projects, year_be, today):
+    return projects.filter(Exists(AssetHandover.objects.filter(project=OuterRef("pk"), handed_on=None)))
+
+
+CHECKS = {
+    check.key: check
+    for check in (
+        Check("record", "บันทึกยังไม่ได้รับรอง", "ส่งตรวจ ตรวจ และรับรองให้ครบ หรือยกเลิกบันทึก", "", _not_accepted),
+        Check("amendment", "ฉบับแก้ไขยังค้าง", "ส่งให้รับรอง หรือทิ้งฉบับแก้ไข", "", _amended),
+        Check("not-ended", "ยังไม่สิ้นสุดและไม่ได้กันเงิน", "รายงานเมื่อแล้วเสร็จ ขอยกเลิก หรือกันเงินเหลื่อมปี", "closing/", _not_ended),
+        Check("no-completion", "แล้วเสร็จแต่ไม่มีรายงานเมื่อแล้วเสร็จ", "เขียนรายงานเมื่อแล้วเสร็จ", "completion/", _no_completion),
+        Check("completion", "รายงานเมื่อแล้วเสร็จยังไม่ได้รับรอง", "ส่ง ตรวจ และรับรองให้ครบ", "completion/", _completion_waits),
+        Check("months", "ยังไม่ส่งรายงานรายเดือนครบ", "ส่งรายงานของเดือนที่ขาด", "progress/", _months_unsent),
+        Check("months-waiting", "รายงานรายเดือนยังไม่ได้รับรอง", "ตรวจและรับรองรายงานที่ส่งแล้ว", "progress/", _months_wait),
+        Check("requests", "คำขอเรื่องงบประมาณยังไม่สิ้นสุด", "พิจารณาคำขอให้เสร็จ", "money/", _requests_wait),
+        Check("savings", "เงินเหลือจ่ายยังไม่ส่งคืนหรือใช้", "ขอส่งคืนหรือขอใช้เงินเหลือจ่าย", "money/", _savings_held),
+        Check("money", "ยังมีเงินคงเหลือ", "เบิกจ่าย แจ้งเหลือจ่าย หรือกันเงินเหลื่อมปี", "money/", _money_left),
+        Check("after-photo", "แล้วเสร็จแต่ไม่มีภาพหลังดำเนินการ", "เพิ่มภาพพร้อมคำบรรยาย", "evidence/", _no_after_photo),
+        Check("handover", "ทรัพย์สินยังไม่ส่งมอบ", "บันทึกวันส่งมอบและทะเบียน", "completion/", _not_handed_over),
+    )
+}
+
+
+def found_by(check: Check, projects, year_be: int, today: date):
+    """Of these projects of the year, those that lack it."""
+    return check.find(projects, year_be, today)
