@@ -43,6 +43,9 @@ class YearPage(OfficersPage):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs | {"year": self.year})
+
 
 class ClosingView(YearPage):
     """What the year still lacks, by area; each number opens its list. Offices say here that their area is ready."""
@@ -81,7 +84,6 @@ class ClosingView(YearPage):
         own = {row.code for row in Province.objects.filter(pk__in=where.edit_provinces)}
         own |= {row.code for row in ProvinceGroup.objects.filter(pk__in=where.edit_groups)}
         return super().get_context_data(
-            year=self.year,
             years=FiscalYear.objects.values_list("pk", flat=True),
             rows=rows,
             checks=[(check, totals.get(key, 0)) for key, check in CHECKS.items()],
@@ -134,7 +136,7 @@ class MissingView(YearPage):
             row.mend_url = record_url(row) + self.check.where
         query = {name: value for name, value in (("area", self.area),) if value}
         return super().get_context_data(
-            year=self.year, check=self.check, page=page, query=urlencode(query),
+            lacking=self.check, page=page, query=urlencode(query),
             back=reverse("projects_closing_year", args=[self.year.pk]), **kwargs,
         )  # fmt: skip
 

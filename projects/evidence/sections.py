@@ -7,6 +7,7 @@ from projects.evidence.actions.locking import evidence_url
 from projects.evidence.models import PhotoStage, ProjectPhoto
 from projects.evidence.reports import counts_of
 from projects.people.scope import reach
+from projects.plans.models import open_now_q
 from projects.register.models import ExecutionStatus, Section
 from projects.register.task_list import Filled
 
@@ -62,10 +63,10 @@ def waiting_photos(request) -> list[dict]:
     if where.edits_nation:
         drafts |= Q(side="centre")
     if where.edit_agencies or where.edit_provinces or where.edit_groups or where.edits_nation:
-        waiting = ProjectPhoto.objects.drafts().filter(drafts, project__fiscal_year__closed_on=None)
+        waiting = ProjectPhoto.objects.drafts().filter(open_now_q("project"), drafts)
         rows += _grouped(waiting, "เติมคำบรรยายภาพ", "describe/")
     if where.edit_provinces or where.edit_groups:
-        waiting = ProjectPhoto.objects.awaiting_publication().filter(area, project__fiscal_year__closed_on=None)
+        waiting = ProjectPhoto.objects.awaiting_publication().filter(open_now_q("project"), area)
         rows += _grouped(waiting.exclude(uploaded_by=person), "พิจารณาเผยแพร่ภาพ", "?state=undecided")
     return sorted(rows, key=lambda row: row["since"])[:MOST_WAITING]
 

@@ -112,6 +112,7 @@ class NewYear(YearForm, YearsScreen, FormView):
 
 
 class CloseYear(YearForm, YearScreen, FormView):
+    template_name = "projects/plans/close_year.html"
     heading = "ปิดปีงบประมาณ"
     form_class = forms.CloseYearForm
     button = "ปิดปีงบประมาณ"

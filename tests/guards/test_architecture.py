@@ -126,6 +126,14 @@ class Modules(SimpleTestCase):
         ]
         self.assertEqual(wrong, [], "The scope's context and the server are synchronous.")
 
+    def test_a_projects_year_is_asked_for_its_area(self):
+        """`project.fiscal_year.closed_on` forgets the closed years that are open again for an area."""
+        found = self._lines_with(
+            r"\b(?:project|row|report|record)\.fiscal_year\.closed_on|project__fiscal_year__closed_on"
+        )
+        chased = ("projects.progress.chasing.reports:",)  # nobody is chased for a year that is closed for the others
+        self.assertEqual([line for line in found if not line.startswith(chased)], [])
+
     def test_csrf_is_not_switched_off(self):
         self.assertEqual(self._lines_with(r"csrf_exempt"), [])
 

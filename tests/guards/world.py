@@ -56,6 +56,7 @@ from projects.register.snapshot import snapshot
 from publications.models import AchievementPage
 from tests import cast, make
 from tests.cast import Cast
+from tests.guards.world_closing import closing
 from tests.guards.world_evidence import add_evidence
 from tests.guards.world_oversight import oversight
 from tests.guards.world_progress import chased
@@ -244,6 +245,7 @@ class World(Cast):
             reason=text("lock-reason"),
         )  # fmt: skip
         ids["chase_letter"] = chased(project, officer, text)
+        closing(project, officer, ids, text)
         ids["contract"], ids["instalment"] = [signed.pk], [part.pk]
         ids["budget_change"], ids["ledger_entry"] = [change.pk], [entry.pk]
 

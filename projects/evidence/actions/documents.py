@@ -73,7 +73,7 @@ def delete_document(document, *, by):
         raise Http404
     if row.side not in rules.sides(hands) and not hands.is_centre:
         raise PermissionDenied(f"เอกสารนี้{row.get_side_display()}เป็นผู้ส่ง ท่านลบไม่ได้")
-    check_open(project.fiscal_year_id, project.fiscal_year.closed_on)
+    check_open(project.fiscal_year_id, project.year_closed_on)
     path, facts = row.path, {"title": row.title, "file": row.file_name, "sha256": row.sha256}
     try:
         row.delete()

@@ -27,7 +27,7 @@ def locked_to_add(project, *, by):
     hands = hands_on(row, reach(by), by.pk)
     if not hands.owns:
         raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
-    rules.check_added(row.step, row.fiscal_year_id, row.fiscal_year.closed_on)
+    rules.check_added(row.step, row.fiscal_year_id, row.year_closed_on)
     return row, rules.main_side(hands)
 
 
@@ -47,7 +47,7 @@ def locked_photo(photo, *, by, seen=None, needs_open_year=True):
     if seen is not None and str(seen) != str(row.version):
         raise Overtaken("มีผู้แก้ไขภาพนี้หลังจากท่านเปิดหน้า", url=photo_url(row))
     if needs_open_year:
-        check_open(project.fiscal_year_id, project.fiscal_year.closed_on)
+        check_open(project.fiscal_year_id, project.year_closed_on)
     return row, project, hands
 
 

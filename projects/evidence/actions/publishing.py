@@ -24,7 +24,7 @@ def _locked_to_decide(project, photo_ids, *, by):
         raise PermissionDenied("เผยแพร่ภาพได้เฉพาะสำนักงานของพื้นที่และส่วนกลาง")
     if not photo_ids:
         raise RuleBroken("เลือกภาพก่อน", code="nothing_chosen")
-    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     shown = ProjectPhoto.objects.filter(project=row).shown_to(rules.sides(hands))
     photos = list(shown.filter(pk__in=photo_ids).select_for_update(of=("self",)))
     if len(photos) != len(set(photo_ids)):

@@ -74,7 +74,7 @@ class PhotoView(EvidencePage):
             caption=self.photo.caption, people_consent=self.photo.people_consent, is_ready=self.photo.is_ready,
             project_step=self.project.step, uploaded_by_id=self.photo.uploaded_by_id, person_id=self.request.user.pk,
         )  # fmt: skip
-        closed = self.project.fiscal_year.closed_on is not None
+        closed = self.project.year_closed_on is not None
         undecided = self.decides and self.photo.published_at is None and not closed
         return super().get_context_data(
             photo=self.photo,

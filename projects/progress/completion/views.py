@@ -196,7 +196,7 @@ class HandoverView(ProgressPage):
         kwargs.setdefault("form", HandoverForm(instance=self.handover or AssetHandover(quantity=1)))
         return super().get_context_data(
             project=self.project,
-            handover=self.handover,
+            asset=self.handover,
             may_enter=self.hands.owns and self.project.year_closed_on is None,
             back=actions.completion_url(self.project.pk) + "#handover",
             **kwargs,

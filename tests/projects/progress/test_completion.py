@@ -1,0 +1,136 @@
+"""A project is completed by its report, sent, verified and accepted; what it made is handed over."""
+
+from datetime import date
+from decimal import Decimal
+from unittest.mock import patch
+
+from projects.models import AssetHandover, CompletionReport, Project
+from projects.people.scope import EVERYONE, asking_as
+from tests.base import PadmeTestCase
+from tests.projects.money import books
+
+TODAY = date(2025, 3, 5)
+WORDS = {
+    "completed_on": "28 ก.พ. 2568",
+    "objectives_met": "fully",
+    "objectives_text": "ประชาชนเดินทางสะดวก",
+    "targets_met": "fully",
+    "outputs": "ถนน 1 สาย",
+    "outcomes": "ลดเวลาเดินทาง 20 นาที",
+    "value_for_money": "ค่าก่อสร้างต่ำกว่าราคากลาง",
+    "short_reason": "ยังไม่ได้ส่งรายงานเดือนสุดท้าย",
+    "money_reason": "รอเบิกจ่ายงวดสุดท้าย",
+    "no_photo_reason": "ถ่ายไว้ รอส่ง",
+    "has_assets": "no",
+}
+ASSET = {"name": "ถนนคอนกรีต", "quantity": "1", "unit": "สาย", "value_baht": "900,000", "receiver": "อบต. ดู่ใต้",
+         "planned_on": "30 เม.ย. 2568"}  # fmt: skip
+
+
+class Completing(PadmeTestCase):
+    def setUp(self):
+        clock = patch("django.utils.timezone.localdate", return_value=TODAY)
+        clock.start()
+        self.addCleanup(clock.stop)
+        self.project = books.funded(self, execution_status="in_progress", start_on=date(2025, 2, 1))
+        self.url = f"/admin/projects/{self.project.pk}/completion/"
+
+    def report(self):
+        with asking_as(EVERYONE):
+            return CompletionReport.objects.filter(project=self.project).first()
+
+    def mark(self):
+        report = self.report()
+        return f"{report.step}.{report.version}" if report else "new"
+
+    def write(self, move="submit", *, by=None, **facts):
+        return self.post(self.url, {"seen": self.mark(), "move": move} | WORDS | facts, by=by or self.nan_agency)
+
+    def move(self, move, *, by, **facts):
+        return self.post(self.url, {"seen": self.mark(), "move": move} | facts, by=by)
+
+    def status(self):
+        return Project._base_manager.get(pk=self.project.pk).execution_status
+
+    def test_sent_verified_accepted_and_only_then_completed(self):
+        self.assertEqual(self.write().status_code, 302)
+        self.assertEqual(self.move("verify", by=self.nan_agency).status_code, 403)
+        self.assertContains(self.get("/admin/queue/", by=self.nan_office), "ตรวจรายงานเมื่อแล้วเสร็จ")
+        self.assertEqual(self.move("verify", by=self.nan_office).status_code, 302)
+        self.assertEqual(self.status(), "in_progress")
+        self.assertEqual(self.move("accept", by=self.central).status_code, 302)
+        self.assertEqual((self.report().step, self.status()), ("accepted", "completed"))
+        self.assertContains(self.get(f"/admin/projects/{self.project.pk}/", by=self.nan_agency), "แล้วเสร็จ 28 ก.พ. 2568")
+
+    def test_what_lacks_is_said_at_its_field_and_the_draft_is_kept(self):
+        for lacking in ("completed_on", "objectives_met", "outcomes", "value_for_money", "short_reason", "money_reason",
+                        "no_photo_reason", "has_assets"):  # fmt: skip
+            with self.subTest(lacking=lacking):
+                refused = self.write(**{lacking: ""})
+                self.assertContains(refused, f'id="id_{lacking}_error"', status_code=422)
+        self.assertEqual(self.report().step, "draft")
+        self.assertEqual(self.report().outputs, "ถนน 1 สาย")
+        self.assertContains(self.write(completed_on="10 มี.ค. 2568"), "ต้องไม่หลังวันนี้", status_code=422)
+        self.assertContains(self.write(has_assets="yes"), "เพิ่มรายการทรัพย์สิน", status_code=422)
+
+    def test_a_month_before_its_last_is_reported_first(self):
+        Project._base_manager.filter(pk=self.project.pk).update(start_on=date(2025, 1, 1))
+        self.assertContains(self.write(), "ยังไม่ได้ส่งรายงานมกราคม 2568", status_code=422)
+
+    def test_it_comes_back_with_a_reason_and_the_centre_may_take_an_acceptance_back(self):
+        self.write()
+        self.assertEqual(self.move("return", by=self.nan_office, reason=" ").status_code, 422)
+        self.assertEqual(self.move("return", by=self.nan_office, reason="ขอภาพ").status_code, 302)
+        self.assertContains(self.get(self.url, by=self.nan_agency), "ขอภาพ")
+        self.write()
+        self.move("verify", by=self.nan_office)
+        self.move("accept", by=self.central)
+        self.assertEqual(self.move("reopen", by=self.nan_office, reason="ผิด").status_code, 403)
+        self.assertEqual(self.move("reopen", by=self.central, reason="ยังไม่ตรวจรับ").status_code, 302)
+        self.assertEqual((self.report().step, self.status()), ("returned", "in_progress"))
+
+    def test_an_older_form_does_not_overwrite(self):
+        self.write("save")
+        late = self.post(self.url, {"seen": "new", "move": "save"} | WORDS | {"outputs": "อื่น"}, by=self.nan_agency)
+        self.assertContains(late, "ถนน 1 สาย", status_code=409)
+        self.assertContains(late, "อื่น", status_code=409)
+        self.assertEqual(self.report().outputs, "ถนน 1 สาย")
+
+    def test_nobody_completes_or_reopens_a_counted_record_by_its_form(self):
+        from projects.register.rules import status_refusal
+
+        self.assertIsNone(status_refusal("procuring", "in_progress", counts=True))
+        self.assertIsNone(status_refusal("in_progress", "completed", counts=False))
+        for before, after in (("in_progress", "completed"), ("completed", "in_progress"), ("in_progress", "cancelled")):
+            with self.subTest(before=before, after=after):
+                self.assertTrue(status_refusal(before, after, counts=True))
+
+    def test_months_after_the_day_it_was_completed_are_not_chased(self):
+        late = "/admin/progress/late/?month=2025-02"
+        self.assertContains(self.get(late, by=self.nan_office), self.project.code)
+        self.write(completed_on="1 ก.พ. 2568")
+        self.assertContains(self.get(late, by=self.nan_office), self.project.code)
+        self.assertNotContains(self.get("/admin/progress/still/", by=self.nan_office), f"projects/{self.project.pk}/")
+
+    def test_assets_are_handed_over_with_their_registers(self):
+        add = f"{self.url}handover/"
+        self.assertEqual(self.post(add, ASSET, by=self.phrae_agency).status_code, 404)
+        self.assertEqual(self.post(add, ASSET, by=self.nan_governor).status_code, 403)
+        self.assertEqual(self.post(add, ASSET | {"planned_on": ""}, by=self.nan_agency).status_code, 422)
+        self.assertEqual(self.post(add, ASSET, by=self.nan_agency).status_code, 302)
+        self.assertEqual(self.post(add, ASSET, by=self.nan_agency).status_code, 302)
+        with asking_as(EVERYONE):
+            [one] = AssetHandover.objects.all()
+        self.assertEqual((one.value_baht, one.handed_on), (Decimal(900000), None))
+        self.assertEqual(self.write(has_assets="yes").status_code, 302)
+        change = ASSET | {"handed_on": "1 มี.ค. 2568", "gfms_asset_number": "1000123", "version": str(one.version)}
+        self.assertEqual(self.post(f"{add}{one.pk}/", change, by=self.nan_agency).status_code, 302)
+        self.assertEqual(self.post(f"{add}{one.pk}/", change, by=self.nan_agency).status_code, 409)
+        self.assertContains(self.get(self.url, by=self.nan_governor), "GFMS 1000123")
+
+    def test_a_closed_year_takes_no_report(self):
+        year = self.project.fiscal_year
+        year.closed_on = TODAY
+        year.save()
+        self.assertContains(self.write(), "ปีงบประมาณ 2568 ปิดแล้ว", status_code=422)
+        self.assertIsNone(self.report())
