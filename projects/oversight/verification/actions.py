@@ -75,7 +75,7 @@ def pass_clean_sections(project, *, by, seen) -> list[SectionCheck]:
     row = locked(project, by=by)
     hands = hands_on(row, reach(by), by.pk)
     _check_office(hands)
-    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     _project, standings = reports.checked_and_found(Project.objects.filter(pk=row.pk), by, timezone.localdate())[row.pk]
     if why := rules.why_not_checked(row):
         raise RuleBroken(why, code="cannot_check")
@@ -116,7 +116,7 @@ def _locked_section(project, section, *, by, seen):
             conflicts=[("ผลของหมวดนี้", standing.word + (f": {standing.latest.comment}" if standing.latest else ""), "")],
             url=verification_url(row.pk, section),
         )
-    check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     return row, hands, standing
 
 

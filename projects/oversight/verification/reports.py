@@ -14,6 +14,7 @@ from projects.oversight.verification.models import SectionCheck
 from projects.oversight.verification.rules import SHOWN, Stand
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
+from projects.plans.models import open_now_q
 from projects.progress.models import MonthlyReport
 from projects.register.models import Project, Section
 from projects.register.section_marks import Held, section_marks
@@ -134,7 +135,7 @@ def returned_to(person):
     where = reach(person)
     if not where.edit_agencies:
         return []
-    newest = SectionCheck.objects.filter(project__agency__in=where.edit_agencies, project__fiscal_year__closed_on=None)
+    newest = SectionCheck.objects.filter(open_now_q("project"), project__agency__in=where.edit_agencies)
     waiting = newest.latest().filter(result=SectionCheck.Result.RETURNED).order_by("checked_at")
     return _standing_of(waiting, Stand.RETURNED)
 
@@ -155,7 +156,7 @@ def waiting_again(person):
         | Exists(LedgerEntry.objects.filter(recorded_at__gt=since, **of_it))  # what a file brought, too
         | Exists(MonthlyReport.objects.filter(step_since__gt=since, **of_it))
     )
-    newest = SectionCheck.objects.filter(area, project__fiscal_year__closed_on=None).latest()
+    newest = SectionCheck.objects.filter(open_now_q("project"), area).latest()
     waiting = newest.filter(Q(result=SectionCheck.Result.ANSWERED) | moved).order_by("checked_at")
     return _standing_of(waiting.exclude(project__step="cancelled"), *rules.AGAIN)
 
