@@ -128,7 +128,7 @@ def _reached_projects(projects, issuer, by):
     for row in rows:
         if where is not None and not where.may_direct(row):
             raise PermissionDenied(f"โครงการ {row.code} อยู่นอกพื้นที่ของผู้สั่งการ")
-        check_open(row.fiscal_year_id, row.fiscal_year.closed_on)
+        check_open(row.fiscal_year_id, row.year_closed_on)
         rules.check_begun(row.step, row.was_ever_submitted)
     return rows
 
@@ -192,7 +192,7 @@ def _locked_for(move, target, *, by, seen, order_number=""):
             url=target_url(row),
         )
     if project is not None:
-        check_open(project.fiscal_year_id, project.fiscal_year.closed_on)
+        check_open(project.fiscal_year_id, project.year_closed_on)
     else:
         _check_year_of(row.directive.issued_on)
     last = Response.objects.filter(target=row).order_by("-answered_at", "-pk").first()

@@ -44,7 +44,7 @@ def _locked_project(project, *, by):
 
 
 def _check_takes_entries(project):
-    check_open(project.fiscal_year_id, project.fiscal_year.closed_on)
+    check_open(project.fiscal_year_id, project.year_closed_on)
     rules.check_begun(project.step, project.was_ever_submitted)
 
 

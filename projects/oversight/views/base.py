@@ -50,7 +50,7 @@ class OversightPage(OfficersPage):
 
     @property
     def year_is_closed(self):
-        return self.project.fiscal_year.closed_on is not None
+        return self.project.year_closed_on is not None
 
     @property
     def has_begun(self):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0012_section_checks'),
+        ('projects', '0013_directives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
