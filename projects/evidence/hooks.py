@@ -7,11 +7,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
 import projects.evidence.jobs  # noqa: F401  the worker and its sweep have to know them
+from projects.evidence.section_marks import section_marks
 from projects.evidence.sections import held_activities, record_sections, waiting_photos
 
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
 hooks.register("padme_waiting", waiting_photos)
+hooks.register("padme_section_marks", section_marks)
 
 LOG_ACTIONS = [
     ("projects.evidence.photo_added", "ส่งภาพถ่าย"),

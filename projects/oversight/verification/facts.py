@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from cms.thai import fiscal_year_bounds
 from projects.areas.models import District, GroupMembership, Province
+from projects.evidence.models import ProjectPhoto
 from projects.money.gfms.reports import unexplained_differences
 from projects.money.kinds import EntryKind
 from projects.money.models import BudgetChange, Contract, Instalment, LedgerEntry, MoneyBalance, SpendingPlan
@@ -57,6 +58,7 @@ class Facts:
     waiting_changes: list = field(default_factory=list)
     reports: list = field(default_factory=list)
     missing_months: list = field(default_factory=list)
+    photos: list = field(default_factory=list)
     more: dict = field(default_factory=dict)
 
     @property
@@ -80,6 +82,8 @@ def gather(projects, person, today) -> dict:
     _money(found, ids)
     _gfms(found, person)
     _progress(found, ids, today)
+    for photo in ProjectPhoto.objects.filter(project__in=ids).captioned():
+        found[photo.project_id].photos.append(photo)
     for answer in hooks.get_hooks("padme_verification_facts"):
         answer(found, ids, today)
     return found

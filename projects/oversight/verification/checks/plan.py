@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from cms.thai import fiscal_year_bounds, thai_date
-from projects.areas.points import kilometres_outside
+from projects.areas.boundaries import km_outside
 from projects.oversight.verification.checks.registry import check
 from projects.oversight.verification.facts import STARTED
 
@@ -109,10 +109,10 @@ def point_outside_province(facts):
     for place in facts.content.places:
         if place["latitude"] is None or place["longitude"] is None:
             continue
-        away = [kilometres_outside(code, place["latitude"], place["longitude"]) for code in facts.provinces]
+        away = [km_outside(code, place["latitude"], place["longitude"]) for code in facts.provinces]
         away = [distance for distance in away if distance is not None]
         if away and min(away) > OUTLINE_KM:
-            yield f"“{place['text'][:80]}” อยู่ห่างจากเขตจังหวัดประมาณ {min(away):,} กิโลเมตร"
+            yield f"“{place['text'][:80]}” อยู่ห่างจากเขตจังหวัดประมาณ {round(min(away)):,} กิโลเมตร"
 
 
 @check(
