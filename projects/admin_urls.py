@@ -25,4 +25,5 @@ urlpatterns = [
     path("account/", require_admin_access(OwnAccountView.as_view())),
     path("imports/", include("projects.exchange.urls")),
     path("gfms/", include("projects.money.gfms.urls")),
+    path("visits/", include("projects.oversight.visits.urls")),
 ]

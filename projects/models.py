@@ -7,6 +7,7 @@ from projects.exchange.models import *  # noqa: F403
 from projects.money.models import *  # noqa: F403
 from projects.oversight.models import *  # noqa: F403
 from projects.oversight.verification.models import *  # noqa: F403
+from projects.oversight.visits.models import *  # noqa: F403
 from projects.people.models import *  # noqa: F403
 from projects.plans.models import *  # noqa: F403
 from projects.progress.models import *  # noqa: F403

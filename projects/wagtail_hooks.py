@@ -5,6 +5,7 @@ from projects.money import hooks as money_hooks  # noqa: F401
 from projects.money.gfms import hooks as gfms_hooks  # noqa: F401
 from projects.oversight import hooks as oversight_hooks  # noqa: F401
 from projects.oversight.verification import hooks as verification_hooks  # noqa: F401
+from projects.oversight.visits import hooks as visits_hooks  # noqa: F401
 from projects.people import hooks as people_hooks  # noqa: F401
 from projects.plans import hooks as plans_hooks  # noqa: F401
 from projects.progress import hooks as progress_hooks  # noqa: F401

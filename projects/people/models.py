@@ -274,6 +274,7 @@ class Notice(models.Model):
         DIRECTED = "directed", "ข้อสั่งการ"
         ANSWERED = "answered", "คำชี้แจงและคำตอบ"
         ASKED = "asked", "ขอความช่วยเหลือ"
+        VISITED = "visited", "การตรวจติดตาม"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -63,6 +63,9 @@ class Reach:
     edit_groups: frozenset = frozenset()
     edit_agencies: frozenset = frozenset()
     directing: "Reach | None" = None  # what the executive posts among them read whole: there they issue directives
+    inspect_provinces: frozenset = frozenset()  # where an inspector's post records visits: reads, and that alone
+    inspect_groups: frozenset = frozenset()
+    inspects_nation: bool = False
     published: bool = False
     needs_second_factor: bool = False
     roles: frozenset = field(default=frozenset())
@@ -157,6 +160,14 @@ class Reach:
         own = self.directing.groups if row._meta.model_name == "provincegroup" else self.directing.provinces
         return self.directing.nation or row.pk in own
 
+    def inspects(self, area_owned) -> bool:
+        """Whether an inspector's post of the person records visits in that row's area."""
+        return (
+            self.inspects_nation
+            or area_owned.province_id in self.inspect_provinces
+            or area_owned.group_id in self.inspect_groups
+        )
+
     def edits_area(self, area_owned) -> bool:
         """Whether the person edits what belongs to that row's own area (plans, allocations)."""
         return self.edits_nation or (
@@ -235,6 +246,7 @@ def reach_of(posts) -> Reach:
         edit_groups=frozenset(post.group_id for post in posts if post.role == "group_office"),
         edit_agencies=frozenset(post.agency_id for post in posts if post.role == "agency"),
         directing=_directing([post for post in posts if post.role == "executive"]),
+        **_inspecting([post for post in posts if post.role == "inspector"]),
         needs_second_factor=any(post.needs_second_factor for post in posts),
         roles=frozenset(post.role for post in posts),
     )
@@ -254,6 +266,15 @@ def _directing(executives) -> Reach | None:
         departments=ids["department_id"],
         ministries=ministries,
     )
+
+
+def _inspecting(inspectors) -> dict:
+    """Where these posts record visits: their provinces and groups, or, bound to nothing, the nation."""
+    return {
+        "inspect_provinces": frozenset(post.province_id for post in inspectors if post.province_id),
+        "inspect_groups": frozenset(post.group_id for post in inspectors if post.group_id),
+        "inspects_nation": any(post.binding is None for post in inspectors),
+    }
 
 
 _BINDINGS = ("province_id", "group_id", "agency_id", "department_id")

@@ -14,6 +14,10 @@ class Held:
     mark: str
     by: frozenset = field(default=frozenset())
 
+    def __add__(self, other):
+        """Of a section that two slices fill."""
+        return Held(mark_of([self.mark, other.mark]), self.by | other.by)
+
 
 def mark_of(content) -> str:
     """64 hexadecimal digits of anything that JSON or str() can say. Equal contents give equal marks."""
@@ -28,5 +32,6 @@ def section_marks(projects) -> dict:
     """
     found = {}
     for answer in hooks.get_hooks("padme_section_marks"):
-        found |= answer(projects)
+        for key, held in answer(projects).items():
+            found[key] = found[key] + held if key in found else held
     return found

@@ -196,6 +196,8 @@ QUERIES = {
         ({"area": "54", "format": "json"}, False),
         ({"q": MARKER[:4], "format": "json"}, False),
     ],
+    "admin/visits/new/": lambda world: [({"area": "54", "kind": "team"}, True), ({"team": world.theirs["visit_team"]}, True)],
+    "admin/visits/teams/new/": lambda world: [({"area": "54"}, True)],
     "admin/gfms/unmatched/": lambda world: [({"state": "matched"}, False), ({"q": MARKER[:4]}, False)],
     "admin/progress/late/": lambda world: [({"month": "2025-12"}, True), ({"area": "54", "month": "2025-12"}, False)],
     "admin/progress/review/": lambda world: [({"area": "54"}, True)],
@@ -218,7 +220,7 @@ OURS = (
     "admin/development-plans/", "admin/annual-plans/", "admin/allocations/", "admin/summary-tables/",
     "admin/fiscal-years/", "admin/snippets/", "admin/evidence/", "admin/budget-changes/", "admin/verification/",
     "admin/directives/",
-    "admin/problems/", "admin/help-requests/",
+    "admin/problems/", "admin/help-requests/", "admin/visits/",
 )  # fmt: skip
 
 PAGE = {
@@ -271,6 +273,10 @@ ENTRIES = {
     "admin/directives/targets/": {"pk": "directive_target"},
     "admin/directives/": {"pk": "directive"},
     "admin/help-requests/": {"pk": "help_request"},
+    "admin/visits/": {
+        "pk": "visit", "visit_project_pk": "visit_project", "recommendation_pk": "recommendation",
+        "team_pk": "visit_team", "sample_pk": "visit_sample",
+    },
     "admin/guide/": {"name": ("office", "reader", "operator", "no-such")},
     "admin/posts/": {"pk": "post", "holding_pk": "holding", "person_pk": "person"},
     "admin/api/main/pages/": PAGE,

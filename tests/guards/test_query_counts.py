@@ -31,6 +31,7 @@ from projects.people.scope import EVERYONE, asking_as
 from projects.register.models.project import search_text_of
 from tests import make
 from tests.base import PadmeTestCase
+from tests.guards.world_visits import more_visits
 from tests.projects.evidence import shots
 
 MANY = 1_000
@@ -52,6 +53,7 @@ class QueryCounts(PadmeTestCase):
         self.addCleanup(self.batch.file.delete, save=False)
         self.more_import_rows(1, first=1)
         self.more_gfms(2, first=1)
+        self.visit = more_visits(1, [self.live], self.nan_office)
         shots.rows_of(self.live, self.central, range(1, 7))
         self.more_oversight(2, first=1)
 
@@ -99,6 +101,11 @@ class QueryCounts(PadmeTestCase):
             "directives' rates": ("/admin/directives/rates/", self.central),
             "projects to direct": ("/admin/directives/choose/", self.nan_office),
             "help requests": ("/admin/help-requests/", self.nan_office),
+            "visits": ("/admin/visits/", self.nan_office),
+            "visit": (f"/admin/visits/{self.visit.pk}/", self.nan_office),
+            "visit planned": ("/admin/visits/new/?area=55&kind=team&year=2569", self.nan_office),
+            "recommendations": ("/admin/visits/recommendations/", self.nan_office),
+            "visit teams": ("/admin/visits/teams/", self.nan_office),
             "imports": ("/admin/imports/", self.nan_office),
             "import preview": (f"/admin/imports/{self.batch.pk}/", self.nan_office),
             "gfms": ("/admin/gfms/", self.nan_office),
@@ -134,6 +141,8 @@ class QueryCounts(PadmeTestCase):
         self.more_projects()
         self.more_import_rows(MANY, first=2)
         self.more_gfms(MANY, first=3)
+        with asking_as(EVERYONE):
+            more_visits(200, list(Project.objects.filter(code__startswith="Q")[:200]), self.nan_office, self.visit)
         shots.rows_of(self.live, self.central, range(7, 107))
         self.more_oversight(200, first=3)
         many = self.counted()

@@ -91,3 +91,16 @@ class Reach(PadmeTestCase):
         played = {"provincial_office", "group_office", "agency", "central", "observer", "executive", "treasury",
                   "committee", "inspector"}  # fmt: skip
         self.assertEqual(set(Post.Role.values), played)
+
+    def test_who_inspects_where(self):
+        """To inspect is to record visits in an area that one reads; it edits nothing else (the table above)."""
+        inspector_of_all = cast.person("inspector_of_all", "inspector")
+        inspector_of_group = cast.person("inspector_of_group", "inspector", group=cast.group("NU2"))
+        for person, expected in (
+            (self.phrae_inspector, "--ii----"), (inspector_of_all, "iiiiiiii"), (inspector_of_group, "----ii--"),
+            (self.nan_office, "--------"), (self.central, "--------"), (self.nan_governor, "--------"),
+            (self.nan_agency, "--------"), (self.observer, "--------"),
+        ):  # fmt: skip
+            where = reach(person)
+            found = "".join("i" if where.inspects(row) else "-" for row in self.rows.values())
+            self.assertEqual(found, expected, f"{person}: {', '.join(ROWS)}")

@@ -60,7 +60,7 @@ from tests.guards.world_closing import closing
 from tests.guards.world_evidence import add_evidence
 from tests.guards.world_oversight import oversight
 from tests.guards.world_progress import chased
-from tests.guards.world_visits import add_checks
+from tests.guards.world_visits import add_checks, add_visits
 
 MARKER = "zqsecret"  # ASCII: survives JSON, quoting, folding and every encoding
 WORD = "สะพาน"  # in both areas' titles, so that a search finds both
@@ -164,6 +164,7 @@ class World(Cast):
         add_evidence(live, officer, ids, text)
         add_checks(live, officer, ids, text)
         oversight(live, agency, officer, ids, text)
+        add_visits(live, officer, ids, text)
         self._plans(code, ids, text)
         self._batch(code, officer, ids, text)
         notice = Notice.objects.create(person=officer, kind="waiting", text=text("notice"), url="/admin/queue/")

@@ -2,6 +2,7 @@
 
 from projects.oversight.verification import reports, rules
 from projects.oversight.verification.actions import verification_url
+from projects.oversight.visits.reports import visits_of
 from projects.people.scope import reach
 from projects.register.models import Project, Section
 from projects.register.task_list import Filled
@@ -20,6 +21,8 @@ def record_sections(project, person) -> dict:
         content += f" · ส่งกลับ {told['returned']} หมวด"
     if told["again"]:
         content += f" · เปลี่ยนหรือชี้แจงหลังตรวจ {told['again']} หมวด"
+    if visits := visits_of(project).count():
+        content += f" · ตรวจติดตาม {visits} ครั้ง"
     office = "สำนักงานจังหวัด/กลุ่มจังหวัด"
     if told["again"]:
         return {Section.VERIFICATION: Filled("late", "ต้องตรวจใหม่", content, office, since, url)}

@@ -17,6 +17,9 @@ from projects.exchange.cells import csv_response, xlsx_response
 from projects.oversight.verification import actions, reports, rules
 from projects.oversight.verification.checks import CHECKS, SEVERITY_WORDS
 from projects.oversight.verification.rules import Stand
+from projects.oversight.visits.actions import visit_url
+from projects.oversight.visits.reports import visits_of
+from projects.oversight.visits.rules import light_state
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.register.actions.locking import record_url
@@ -25,6 +28,7 @@ from projects.register.rules import hands_on
 from projects.register.views.screens import OfficersPage
 
 A_PAGE = 50
+MOST_VISITS = 20
 WHERE = {  # where the agency mends a section
     "2.1": lambda pk: reverse("projects:edit", args=[pk]),
     "2.2": lambda pk: reverse("projects:edit", args=[pk]),
@@ -96,7 +100,7 @@ class VerificationView(OfficersPage):
         history = reports.history_of(project)
         year = project.fiscal_year
         why_not = rules.why_not_checked(project)
-        if year.closed_on is not None:
+        if project.year_closed_on is not None:
             why_not = f"ปีงบประมาณ {year.pk} ปิดแล้ว อ่านได้อย่างเดียว"
         shown = [self._shown(row, history[row.section], why_not) for row in rows]
         clean = [one for one in shown if one["may_check"] and one["row"].waits_for_office and one["row"].is_clean]
@@ -108,6 +112,7 @@ class VerificationView(OfficersPage):
             clean=clean,
             is_office=actions.is_office(hands),
             record_url=record_url(project),
+            visits=[(one, visit_url(one.visit), light_state(one.light)) for one in visits_of(project)[:MOST_VISITS]],
             compare_url=reverse("projects_compare", args=[project.pk]),
             **kwargs,
         )

@@ -109,7 +109,8 @@ def point_outside_province(facts):
     for place in facts.content.places:
         if place["latitude"] is None or place["longitude"] is None:
             continue
-        away = [km_outside(code, place["latitude"], place["longitude"]) for code in facts.provinces]
+        point = float(place["latitude"]), float(place["longitude"])
+        away = [km_outside(code, *point) for code in facts.provinces]
         away = [distance for distance in away if distance is not None]
         if away and min(away) > OUTLINE_KM:
             yield f"“{place['text'][:80]}” อยู่ห่างจากเขตจังหวัดประมาณ {round(min(away)):,} กิโลเมตร"
