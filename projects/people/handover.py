@@ -1,4 +1,5 @@
-"""What goes with a post when it changes hands: drafts, open imports and unread notices in the post's reach.
+"""What goes with a post when it changes hands: drafts, open imports and unread notices in the post's reach. Directives
+are the post's own and need no moving: they are counted for the record of the handing over.
 
 The slices that own these rows stand on this one, so they are named here and not imported.
 """
@@ -15,6 +16,7 @@ from projects.people.scope import EVERYONE, asking_as, reach_of
 
 IN_THE_MAKING = ("draft", "returned")
 RECORD = re.compile(r"/admin/projects/(\d+)/")
+DIRECTED = re.compile(r"/admin/directives/targets/(\d+)/")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def move_work(post, old, new) -> dict:
                     where.edit_q() if work.name == "drafts" else where.edit_area_q() | Q(province=None, group=None)
                 )
             moved[work.name] = rows.update(**{work.owner: new})
+        moved["directives"] = _directives_of(post).filter(state__in=("issued", "acknowledged", "answered")).count()
         moved["notices"] = _move_notices(post, where, old, new)
     return moved
 
@@ -66,19 +69,37 @@ def settle_left_behind(person) -> int:
 
 
 def _move_notices(post, where, old, new):
-    """All that is unread when it was the only post; else what speaks of a record this post edits."""
+    """All that is unread when it was the only post; else what speaks of a record this post edits, or of a directive that
+    this post issued or answers."""
     unread = old.notices.filter(read_at=None)
     others = Post.objects.held_by(old, timezone.localdate()).exclude(pk=post.pk)
     if others.exists():
-        about = _records_of(unread)
+        about, directed = _records_of(unread), _records_of(unread, DIRECTED)
         mine = _edited(where, about.values())
-        unread = unread.filter(pk__in=[pk for pk, record in about.items() if record in mine])
+        targets = set(_directives_of(post).filter(pk__in=directed.values()).values_list("pk", flat=True))
+        kept = [pk for pk, record in about.items() if record in mine]
+        unread = unread.filter(pk__in=kept + [pk for pk, target in directed.items() if target in targets])
     return unread.update(person=new)
 
 
-def _records_of(notices) -> dict:
+def _directives_of(post):
+    """The parts of directives that this post issued, or that it answers: an agency's projects, an office's area."""
+    targets = apps.get_model("projects", "DirectiveTarget").objects
+    if post.role == Post.Role.EXECUTIVE:
+        return targets.filter(directive__issuer_post=post)
+    if post.role == Post.Role.AGENCY:
+        return targets.filter(project__agency=post.agency_id)
+    if post.role in Post.OFFICES:
+        area = {"province": post.province_id, "group": post.group_id}
+        return targets.filter(project=None, **area) | targets.filter(
+            project__agency=None, **{f"project__{name}": pk for name, pk in area.items()}
+        )
+    return targets.none()
+
+
+def _records_of(notices, pattern=RECORD) -> dict:
     """{notice: the record it is about}, of those that are about one."""
-    return {notice.pk: int(found[1]) for notice in notices if (found := RECORD.search(notice.url))}
+    return {notice.pk: int(found[1]) for notice in notices if (found := pattern.search(notice.url))}
 
 
 def _edited(where, records) -> set:
