@@ -3,6 +3,8 @@
 from django import forms
 
 from cms.fields import ThaiDateField
+from cms.thai import thai_date
+from projects.evidence.reports import documents_of, photos_of
 from projects.oversight.models import Problem, ProblemCategory, Severity
 from projects.people.models import Post
 from projects.register.models import Activity
@@ -105,15 +107,44 @@ class DirectiveForm(PlainForm):
             del self.fields["area"]
 
 
+MOST_OFFERED = 40  # of a project's photographs and documents, the newest
+
+
+class PhotoChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, photo):
+        day = f" · {thai_date(photo.taken_on, short=True)}" if photo.taken_on else ""
+        return f"{photo.caption[:120]} ({photo.get_stage_display()}){day}"
+
+
+class DocumentChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, document):
+        return f"{document.title[:120]} ({document.get_kind_display()})"
+
+
 class AnswerForm(PlainForm):
     text = _long("คำชี้แจง", 5, max_length=6000, help_text="ทำอะไรไปแล้ว เมื่อใด ได้ผลอย่างไร และจะทำอะไรต่อ")
     links = _long(
-        "ที่อยู่ของเอกสารหรือภาพถ่าย",
+        "ที่อยู่ของเอกสารหรือภาพถ่ายที่อื่น",
         2,
         required=False,
         max_length=2000,
         help_text="วางที่อยู่เว็บเต็มของเอกสารหรือภาพถ่าย ได้หลายรายการ บรรทัดละหนึ่งรายการ",
     )
+
+    def __init__(self, *args, project=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if project is None:
+            return
+        found = {"photos": photos_of(project).filter(state="ready"), "documents": documents_of(project)}
+        for name, field_class, label in (
+            ("photos", PhotoChoice, "ภาพถ่ายในส่วน 2.5 ที่แนบ"),
+            ("documents", DocumentChoice, "เอกสารในส่วน 2.5 ที่แนบ"),
+        ):
+            newest = list(found[name].order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:MOST_OFFERED])
+            if newest:
+                rows = found[name].filter(pk__in=newest).order_by("-uploaded_at", "-pk")
+                widget = forms.CheckboxSelectMultiple
+                self.fields[name] = field_class(rows, label=label, required=False, widget=widget)
 
     def clean_links(self):
         links = self.cleaned_data["links"].split()

@@ -1,5 +1,6 @@
 """What section 2.6 holds, in lists and in figures. Read-only; each function says how many queries it takes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from projects.areas.models import Province, ProvinceGroup
 from projects.oversight import rules
-from projects.oversight.models import DirectiveTarget, Problem, Severity, TargetState
+from projects.oversight.models import DirectiveTarget, Problem, ResponseEvidence, Severity, TargetState
 from projects.oversight.models.directives import OPEN, UNANSWERED
 
 STATES = {
@@ -159,19 +160,25 @@ class Step:
     due_on: object = None
     links: tuple = ()
     order_number: str = ""
+    photos: tuple = ()
+    documents: tuple = ()
 
 
 def story_of(target) -> list[Step]:
-    """What was ordered and answered, oldest first. Two queries; the directive and its people are read already."""
+    """What was ordered and answered, oldest first. Three queries; the directive and its people are read already."""
     directive, name = target.directive, _name
     steps = [
         Step("issued", "สั่งการ", directive.recorded_at, directive.issuer_name, directive.text,
              due_on=directive.due_on, order_number=directive.order_number)
     ]  # fmt: skip
+    shown = defaultdict(list)
+    for row in ResponseEvidence.objects.filter(response__target=target).select_related("photo", "document"):
+        shown[row.response_id].append(row)
     for one in target.responses.select_related("answered_by"):
         title = f"ชี้แจง{' (ช้ากว่ากำหนด)' if one.is_late else ''}"
         steps.append(Step("answered", title, one.answered_at, name(one.answered_by), one.text, one.is_late,
-                          links=tuple(one.addresses)))  # fmt: skip
+                          links=tuple(one.addresses), photos=tuple(row.photo for row in shown[one.pk] if row.photo),
+                          documents=tuple(row.document for row in shown[one.pk] if row.document)))  # fmt: skip
     for one in target.reissues.select_related("issued_by"):
         steps.append(Step("reissued", f"สั่งการอีกครั้ง ครั้งที่ {one.round}", one.issued_at, name(one.issued_by), one.text,
                           due_on=one.due_on, order_number=one.order_number))  # fmt: skip

@@ -1,7 +1,8 @@
 """A directive is issued, acknowledged, answered, closed, issued again, cancelled: target by target, all logged."""
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +10,10 @@ from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
 from cms.thai import fiscal_year_be, local_day, thai_date, to_be
+from projects.evidence.reports import documents_of, photos_of
 from projects.oversight import rules
 from projects.oversight.actions.telling import tell_issuer, tell_owners
-from projects.oversight.models import Directive, DirectiveTarget, Reissue, Response, TargetState
+from projects.oversight.models import Directive, DirectiveTarget, Reissue, Response, ResponseEvidence, TargetState
 from projects.oversight.rules import TargetMove
 from projects.people.models import Notice, Post
 from projects.people.notices import settle_notices
@@ -65,6 +67,7 @@ def issue_directive(
     written order. `projects`: ids or rows; `area`: a Province or ProvinceGroup. The same `form_key` again gives the
     directive that it made. 404 for a project unseen, 403 for what the issuer's post does not reach.
     """
+    get_user_model().objects.select_for_update(of=("self",)).get(pk=by.pk)  # what one person sends comes one by one
     if made := Directive.objects.filter(form_key=form_key, recorded_by=by).first():
         return made
     issuer_name = _check_issuer(issuer, issuer_name, order_number, by)
@@ -85,7 +88,11 @@ def issue_directive(
         recorded_by=by, recorded_at=now, form_key=form_key,
     )  # fmt: skip
     directive.full_clean()
-    directive.save()
+    try:
+        with transaction.atomic():
+            directive.save()
+    except IntegrityError:
+        raise RuleBroken({"number": "ผู้สั่งการท่านนี้มีข้อสั่งการเลขที่นี้แล้ว"}, code="number_taken") from None
     owned = [{"project": row} for row in rows] or [{_field(area): area}]
     targets = DirectiveTarget._base_manager.bulk_create(
         [DirectiveTarget(directive=directive, state_since=now, due_on=due_on, **owner) for owner in owned]
@@ -139,13 +146,20 @@ def _check_area(area, issuer, issued_on, by):
         raise Http404
     if issuer is not None and not reach_of([issuer]).may_direct(area):
         raise PermissionDenied(f"{area.full_name}อยู่นอกพื้นที่ของผู้สั่งการ")
-    _check_year_of(issued_on)
+    _check_year_of(DirectiveTarget(**{_field(area): area}), issued_on)
 
 
-def _check_year_of(day):
-    year = FiscalYear.objects.filter(pk=fiscal_year_be(day)).first()
-    if year is not None:
-        check_open(year.pk, year.closed_on)
+def closed_year_of(target, issued_on):
+    """(fiscal year BE, the day it was closed or None) that a target belongs to: its project's, for an area's the year in
+    which it was issued."""
+    if target.project_id:
+        return target.project.fiscal_year_id, target.project.year_closed_on
+    year = FiscalYear.objects.filter(pk=fiscal_year_be(issued_on)).first()
+    return fiscal_year_be(issued_on), year.closed_for(target) if year else None
+
+
+def _check_year_of(target, issued_on):
+    check_open(*closed_year_of(target, issued_on))
 
 
 def _next_number(issuer_name, year_be):
@@ -191,10 +205,7 @@ def _locked_for(move, target, *, by, seen, order_number=""):
             conflicts=[("สถานะ", row.get_state_display(), "")],
             url=target_url(row),
         )
-    if project is not None:
-        check_open(project.fiscal_year_id, project.year_closed_on)
-    else:
-        _check_year_of(row.directive.issued_on)
+    _check_year_of(row, row.directive.issued_on)
     last = Response.objects.filter(target=row).order_by("-answered_at", "-pk").first()
     answered_by = last.answered_by_id if last else None
     rules.check_move(move, state=row.state, answered_by_id=answered_by, hands=hands, order_number=order_number)
@@ -209,8 +220,9 @@ def acknowledge_target(target, *, by, seen=None) -> DirectiveTarget:
 
 
 @transaction.atomic
-def answer_target(target, *, text, links="", by, seen=None) -> Response:
-    """Answer it, also late: the answer is kept with the due day that it had, and marked."""
+def answer_target(target, *, text, links="", photos=(), documents=(), by, seen=None) -> Response:
+    """Answer it, also late: the answer is kept with the due day that it had, and marked. `photos`, `documents`: the
+    project's own of section 2.5, as evidence."""
     row = _locked_for(TargetMove.ANSWER, target, by=by, seen=seen)
     rules.check_text("text", text, "เขียนคำชี้แจง: ทำอะไรไปแล้ว เมื่อใด และจะทำอะไรต่อ")
     now = timezone.now()
@@ -222,12 +234,26 @@ def answer_target(target, *, text, links="", by, seen=None) -> Response:
     with asking_as(EVERYONE):  # the hands on the target were asked: an area's has no project to ask
         response.full_clean()
     response.save()
+    ResponseEvidence._base_manager.bulk_create(_evidence(row, response, photos, documents))
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = now, by
     row.was_late = row.was_late or late
     _move(row, TargetState.ANSWERED, "answered", by, reason=response.text[:400])
     tell_issuer(row, f"ชี้แจงแล้ว{'ช้ากว่ากำหนด' if late else ''}: {row.directive} — {row.subject}")
     return response
+
+
+def _evidence(target, response, photos, documents):
+    """Rows to be written. Http404 for what is not the project's own, or a draft."""
+    for name, chosen, own in (
+        ("photo", photos, photos_of(target.project)),
+        ("document", documents, documents_of(target.project)),
+    ):
+        ids = {one.pk for one in chosen}
+        found = list(own.filter(pk__in=ids)) if ids and target.project_id else []
+        if len(found) != len(ids):
+            raise Http404
+        yield from (ResponseEvidence(response=response, **{name: one}) for one in found)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A question is asked, answered to and fro, closed; by an agency of its office, by an office of the centre."""
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -45,6 +46,7 @@ def help_hands(request, person) -> rules.HelpHands:
 def ask_for_help(*, agency=None, area, project=None, subject, text, form_key, by) -> HelpRequest:
     """`agency` asks the office of `area` (Province or ProvinceGroup); without one, the area's office asks the centre.
     403 in the name of others; 404 for a project unseen."""
+    get_user_model().objects.select_for_update(of=("self",)).get(pk=by.pk)  # what one person sends comes one by one
     if made := HelpRequest.objects.filter(form_key=form_key, asked_by=by).first():
         return made
     where, is_group = reach(by), area._meta.model_name == "provincegroup"

@@ -179,10 +179,11 @@ class OfTarget(ScopedModel):
 
 class OfTargetQuerySet(ScopedQuerySet):
     def visible_to(self, person):
-        where = reach(person)
+        where, to_project = reach(person), self.model.scope_path
         if where.nation:
             return self
-        return self.filter(where.without_neighbours().q("target__project") | where.area_q("target"))
+        to_target = to_project.removesuffix("__project")
+        return self.filter(where.without_neighbours().q(to_project) | where.area_q(to_target))
 
 
 class Response(OfTarget):
@@ -212,6 +213,34 @@ class Response(OfTarget):
     @property
     def addresses(self) -> list[str]:
         return self.links.split()
+
+
+class ResponseEvidence(ScopedModel):
+    """A photograph or a document of the project that an answer shows. While it does, neither can be deleted."""
+
+    scope_path = "response__target__project"
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="evidence")
+    photo = models.ForeignKey("projects.ProjectPhoto", models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.ForeignKey("projects.ProjectDocument", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ScopedManager.from_queryset(OfTargetQuerySet)()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "หลักฐานของคำชี้แจง"
+        verbose_name_plural = "หลักฐานของคำชี้แจง"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(photo__isnull=False, document=None) | Q(photo=None, document__isnull=False),
+                name="evidence_photo_or_document",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.photo or self.document)
 
 
 class Reissue(OfTarget):

@@ -160,6 +160,10 @@ class MovesPage:
         )
 
 
+def _told(value) -> str:
+    return ", ".join(str(one) for one in value) if hasattr(value, "model") else str(value)
+
+
 class ListPage(OfficersPage):
     """A filtered list, by page and as a file: `filters()` gives (name, label, choices), `rows()` what they leave."""
 

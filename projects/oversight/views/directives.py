@@ -7,16 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cms.thai import fiscal_year_be, thai_date, thai_datetime
+from cms.thai import thai_date, thai_datetime
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.oversight import actions, reports, rules
-from projects.oversight.actions.directives import hands_on_target
+from projects.oversight.actions.directives import closed_year_of, hands_on_target
 from projects.oversight.forms import AnswerForm, CancelForm, CloseForm, PlainForm, ReissueForm
 from projects.oversight.models import Directive, DirectiveTarget, Response, TargetState
 from projects.oversight.rules import OF_THE_OWNER, TargetMove
 from projects.oversight.views.base import A_PAGE, ListPage, MovesPage
 from projects.people.scope import reach
-from projects.plans.models import FiscalYear
 from projects.register.admin.listing import own_areas
 from projects.register.views.screens import OfficersPage
 
@@ -180,13 +179,9 @@ class TargetView(MovesPage, OfficersPage):
 
     @cached_property
     def year_closed(self):
-        """The closed fiscal year that this belongs to, or None."""
-        row = self.row
-        if row.project_id:
-            year = row.project.fiscal_year
-        else:
-            year = FiscalYear.objects.filter(pk=fiscal_year_be(row.directive.issued_on)).first()
-        return year if year is not None and year.closed_on is not None else None
+        """The fiscal year that this belongs to, when it is closed; else None."""
+        year_be, closed_on = closed_year_of(self.row, self.row.directive.issued_on)
+        return year_be if closed_on else None
 
     def moves(self):
         if self.year_closed:
@@ -200,6 +195,8 @@ class TargetView(MovesPage, OfficersPage):
         }
 
     def form_facts(self, move, data):
+        if move == "answer":
+            return {"project": self.row.project}
         return {} if move in OF_THE_OWNER else {"is_issuer": self.hands.is_issuer}
 
     def get_context_data(self, **kwargs):

@@ -20,6 +20,7 @@ from projects.oversight.views.base import A_PAGE, SentOnce
 from projects.oversight.views.directives import may_issue
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
+from projects.plans.models.years import open_now_q
 from projects.progress import rules as progress_rules
 from projects.progress.reports import late_projects, still_projects
 from projects.register.admin.listing import own_areas
@@ -44,7 +45,7 @@ class OfIssuers(OfficersPage):
 def projects_to_direct(person, asked):
     """(rows, the filters in force) of the projects that a directive may be about; `asked`: a QueryDict of filters."""
     where, today = reach(person), timezone.localdate()
-    rows = Project.objects.visible_to(person).filter(fiscal_year__closed_on=None)
+    rows = Project.objects.visible_to(person).filter(open_now_q())
     if not where.nation:
         rows = rows.filter(where.without_neighbours().q())
     rows = rows.exclude(step="draft", was_ever_submitted=False).exclude(step="cancelled")

@@ -3,7 +3,9 @@
 from datetime import date
 from uuid import uuid4
 
-from projects.models import Directive, DirectiveTarget, Post, ProblemCategory
+from django.utils import timezone
+
+from projects.models import Directive, DirectiveTarget, Post, ProblemCategory, ProjectDocument, ProjectPhoto
 from projects.people.scope import EVERYONE, asking_as
 
 NEW = "/admin/directives/new/"
@@ -38,10 +40,27 @@ def move(test, target, name, *, by, seen=None, **facts):
     return test.post(f"/admin/directives/targets/{target.pk}/", data | facts, by=by)
 
 
+def evidence_of(project, person):
+    """(a photograph, a draft of one, a document) of the project: rows without their files."""
+    now = timezone.now()
+    with asking_as(EVERYONE):
+        photos = [
+            ProjectPhoto.objects.create(
+                project=project, caption=caption, file_name="draft.jpg", sha256=uuid4().hex * 2, store_key=uuid4().hex,
+                width=4, height=3, state="ready", side="agency", uploaded_by=person, uploaded_at=now, stage="during",
+            )
+            for caption in ("ภาพงานดินแล้วเสร็จ", "")
+        ]  # fmt: skip
+        document = ProjectDocument.objects.create(
+            project=project, title="ใบตรวจรับงวดที่ 2", kind="delivery", file_name="x.pdf", file_kind="pdf",
+            size_bytes=1, sha256=uuid4().hex * 2, store_key=uuid4().hex, side="agency", uploaded_by=person,
+            uploaded_at=now,
+        )  # fmt: skip
+    return *photos, document
+
+
 def directive_in_force(test, project, *, due_on=date(2026, 1, 10), **facts):
     """A row as if the governor of Nan had issued it."""
-    from django.utils import timezone
-
     with asking_as(EVERYONE):
         made = Directive.objects.create(
             number=f"{Directive.objects.count() + 1}/2568", issued_on=date(2025, 12, 1), due_on=due_on,

@@ -4,6 +4,8 @@ from datetime import date
 from unittest.mock import patch
 from uuid import uuid4
 
+from cms.rules import RuleBroken
+from projects.evidence.actions.documents import delete_document
 from projects.models import AuditEntry, Directive, FiscalYear, Notice, PostHolding, Response
 from projects.people.scope import EVERYONE, asking_as, forget_reach
 from tests import cast, make
@@ -53,6 +55,26 @@ class Directives(PadmeTestCase):
         told = AuditEntry.objects.filter(project_id=self.project.pk, action__startswith="projects.oversight.directive_")
         self.assertEqual(told.count(), 4)
         self.assertContains(self.get("/admin/", by=self.nan_governor), "ปิดแล้ว 1 เรื่อง (ร้อยละ 100.0)")
+
+    def test_an_answer_shows_the_projects_own_photographs_and_documents(self):
+        photo, draft, document = orders.evidence_of(self.project, self.nan_agency)
+        other, _draft, elsewhere = orders.evidence_of(make.accepted(agency=self.roads_of_nan), self.nan_agency)
+        target = self.issued()
+        url = f"/admin/directives/targets/{target.pk}/"
+        page = self.get(url, by=self.nan_agency)
+        self.assertContains(page, "ภาพงานดินแล้วเสร็จ")
+        self.assertNotContains(page, "draft.jpg")
+        for name, pk in (("photos", draft.pk), ("photos", other.pk), ("documents", elsewhere.pk)):
+            with self.subTest(name=name, pk=pk):
+                refused = orders.move(self, target, "answer", by=self.nan_agency, **ANSWER, **{name: [pk]})
+                self.assertEqual(refused.status_code, 422)
+        given = {"photos": [photo.pk], "documents": [document.pk]}
+        self.assertEqual(orders.move(self, target, "answer", by=self.nan_agency, **ANSWER, **given).status_code, 302)
+        page = self.get(url, by=self.nan_governor)
+        for place in (f"evidence/photos/{photo.pk}/", f"evidence/documents/{document.pk}/"):
+            self.assertContains(page, place)
+        with asking_as(self.nan_agency), self.assertRaisesMessage(RuleBroken, "แนบอยู่กับ"):
+            delete_document(document, by=self.nan_agency)
 
     def test_an_answer_after_the_day_is_kept_and_marked(self):
         target = self.issued()
