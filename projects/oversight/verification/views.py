@@ -98,10 +98,9 @@ class VerificationView(OfficersPage):
         )
         _project, rows = found[project.pk]
         history = reports.history_of(project)
-        year = project.fiscal_year
         why_not = rules.why_not_checked(project)
         if project.year_closed_on is not None:
-            why_not = f"ปีงบประมาณ {year.pk} ปิดแล้ว อ่านได้อย่างเดียว"
+            why_not = f"ปีงบประมาณ {project.fiscal_year_id} ปิดแล้ว อ่านได้อย่างเดียว"
         shown = [self._shown(row, history[row.section], why_not) for row in rows]
         clean = [one for one in shown if one["may_check"] and one["row"].waits_for_office and one["row"].is_clean]
         return super().get_context_data(
