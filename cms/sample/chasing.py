@@ -45,9 +45,7 @@ def load_chasing(history, now):
                     letters[key] = letter
                 moment = datetime.combine(opens, time(8, 30), BANGKOK)
                 by = None if rung == Rung.NOTICE else office
-                chases.append(
-                    Chase(project=project, month=month, rung=rung, made_at=moment, made_by=by, letter=letter)
-                )
+                chases.append(Chase(project=project, month=month, rung=rung, made_at=moment, made_by=by, letter=letter))
     Chase._base_manager.bulk_create(chases, batch_size=500)
     since = now - timedelta(days=rules.STILL_DAYS)
     StillExplanation._base_manager.bulk_create(

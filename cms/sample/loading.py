@@ -14,6 +14,7 @@ from cms.sample import people as posts
 from cms.sample.chasing import load_chasing
 from cms.sample.checks import load_checks
 from cms.sample.clock import at
+from cms.sample.closing import load_closing
 from cms.sample.course import BANGKOK
 from cms.sample.files import read
 from cms.sample.haste import links_on_trust
@@ -80,4 +81,6 @@ def _load(only, say):
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)
+    say("การปิดโครงการและปิดปี")
+    load_closing(history, people, now)
     Notice.objects.filter(made_at__lt=now - READ_AFTER).update(read_at=F("made_at") + timedelta(hours=20))

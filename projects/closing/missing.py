@@ -14,6 +14,9 @@ from cms.thai import fiscal_year_bounds
 from projects.evidence.models import ProjectPhoto
 from projects.money.models import BudgetChange, MoneyBalance
 from projects.money.models.changes import WAITING
+from projects.oversight.models import DirectiveTarget, Problem
+from projects.oversight.models.directives import OPEN
+from projects.oversight.verification.models import SectionCheck
 from projects.progress import rules as months
 from projects.progress.models import SENT, AssetHandover, CompletionReport, MonthlyReport
 from projects.progress.reports import ENDED, completed_before
@@ -113,6 +116,19 @@ def _not_handed_over(projects, year_be, today):
     return projects.filter(Exists(AssetHandover.objects.filter(project=OuterRef("pk"), handed_on=None)))
 
 
+def _directives_open(projects, year_be, today):
+    return projects.filter(Exists(DirectiveTarget.objects.filter(project=OuterRef("pk"), state__in=OPEN)))
+
+
+def _problems_open(projects, year_be, today):
+    return projects.filter(Exists(Problem.objects.filter(project=OuterRef("pk"), solved_on=None)))
+
+
+def _sections_returned(projects, year_be, today):
+    returned = SectionCheck.objects.filter(project__fiscal_year=year_be).latest().filter(result="returned")
+    return projects.filter(pk__in=returned.order_by().values("project"))
+
+
 CHECKS = {
     check.key: check
     for check in (
@@ -127,6 +143,9 @@ CHECKS = {
         Check("savings", "เงินเหลือจ่ายยังไม่ส่งคืนหรือใช้", "ขอส่งคืนหรือขอใช้เงินเหลือจ่าย", "money/", _savings_held),
         Check("money", "ยังมีเงินคงเหลือ", "เบิกจ่าย แจ้งเหลือจ่าย หรือกันเงินเหลื่อมปี", "money/", _money_left),
         Check("after-photo", "แล้วเสร็จแต่ไม่มีภาพหลังดำเนินการ", "เพิ่มภาพพร้อมคำบรรยาย", "evidence/", _no_after_photo),
+        Check("directives", "ข้อสั่งการยังไม่ปิด", "ตอบและปิดข้อสั่งการ หรือสั่งการใหม่ในปีถัดไป", "oversight/", _directives_open),
+        Check("problems", "ปัญหายังไม่ได้แก้ไข", "บันทึกวิธีที่แก้ไขแล้ว", "oversight/", _problems_open),
+        Check("sections", "หมวดที่สำนักงานส่งกลับ", "แก้ไขหรือชี้แจง แล้วให้สำนักงานตรวจใหม่", "verification/", _sections_returned),
         Check("handover", "ทรัพย์สินยังไม่ส่งมอบ", "บันทึกวันส่งมอบและทะเบียน", "completion/", _not_handed_over),
     )
 }

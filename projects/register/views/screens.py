@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from cms.rules import Overtaken, RuleBroken
 from projects.people.models import AuditEntry, Notice
 from projects.people.scope import reach
-from projects.plans.models import FiscalYear
+from projects.plans.models import FiscalYear, open_now_q
 from projects.register import actions, rules
 from projects.register.actions.locking import assign_url, record_url, state_mark
 from projects.register.admin.forms import AssignForm, place_in_form
@@ -150,7 +150,8 @@ class OfficersPage(WagtailAdminTemplateMixin, TemplateView):
 
 
 def waiting_for(person):
-    """Records on which this person must act, oldest first. Anyone who only reads has an empty queue."""
+    """Records on which this person must act, oldest first; those of a closed year wait for nobody. Anyone who only reads
+    has an empty queue."""
     where = reach(person)
     mine = Q(pk__in=[])
     if where.edit_agencies:
@@ -161,7 +162,7 @@ def waiting_for(person):
         mine |= Q(waiting_for="office") & area & ~sent_by_me
     if where.edits_nation:
         mine |= Q(waiting_for="centre") & ~Q(submitted_by=person)
-    return Project.objects.visible_to(person).filter(mine).order_by("waiting_since", "pk")
+    return Project.objects.visible_to(person).filter(open_now_q(), mine).order_by("waiting_since", "pk")
 
 
 def waiting_elsewhere(request):
