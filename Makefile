@@ -2,6 +2,7 @@
 # make test                         the suite on SQLite, in parallel
 # make bench [BENCH=imports] [ROWS=]  the importer against plain django-import-export, both sides in one run;
 #                                   BENCH=gfms: an extract of GFMS against a bare load of its lines
+#                                   BENCH=photos: sizes from one decoding against one rendition at a time
 # make lint · lock · thai · clean
 # Needs Python 3.11 or newer with venv, and a package index.
 

@@ -16,6 +16,7 @@ from cms.sample.checks import load_checks
 from cms.sample.clock import at
 from cms.sample.closing import load_closing
 from cms.sample.course import BANGKOK
+from cms.sample.evidence import load_evidence
 from cms.sample.files import read
 from cms.sample.haste import links_on_trust
 from cms.sample.money import load_money
@@ -76,6 +77,8 @@ def _load(only, say):
     load_chasing(history, now)
     say("การตรวจสอบข้อมูล")
     load_checks(history, now)
+    say("ภาพถ่ายและเอกสาร")
+    load_evidence(history, now)
     say("ปัญหา ข้อสั่งการ และเรื่องขอความช่วยเหลือ")
     load_oversight(history, now)
     say("ผลงานและรายงาน")

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from projects.exchange.jobs import BACKEND, look_after
 
@@ -35,4 +36,13 @@ def _waiting():
     return {name_of(pk) for pk in rows.values_list("pk", flat=True)}
 
 
-look_after(_waiting, lambda name, why: _sizing().give_up(_number(name)))
+def _take_up_or_give_up(name, why):
+    """A job that was never handed on (its process was killed right after the commit) is handed on now; one that failed,
+    or killed its worker three times, is over."""
+    if DBTaskResult.objects.filter(backend_name=BACKEND, args_kwargs__args__0=name).exists():
+        _sizing().give_up(_number(name))
+    else:
+        make_sizes.enqueue(name)
+
+
+look_after(_waiting, _take_up_or_give_up)

@@ -29,7 +29,7 @@ class SeeTheWork(SiteTestCase):
         self.shown()
         page = self.get(self.address)
         html = page.content.decode()
-        places = [html.index(f"<h3>{words}</h3>") for words in ("ก่อนดำเนินการ", "ระหว่างดำเนินการ", "หลังดำเนินการ")]
+        places = [html.index(f"<strong>{words}</strong>") for words in ("ก่อนดำเนินการ", "ระหว่างดำเนินการ", "หลังดำเนินการ")]
         self.assertEqual(places, sorted(places))
         self.assertContains(page, "ถ่ายเมื่อ 3 พฤศจิกายน 2568")
         self.assertContains(page, "640w")

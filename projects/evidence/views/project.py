@@ -147,6 +147,7 @@ class EvidenceView(EvidencePage):
             asked=asked,
             query=urlencode(asked),
             most=rules.MOST_AT_ONCE,
+            opens=self.hands.is_agency or kwargs["form"].is_bound or not page.paginator.count,
             month=self.request.GET.get("month", ""),
             describe_url=reverse("projects_photos_describe", args=[self.project.pk]),
             **kwargs,

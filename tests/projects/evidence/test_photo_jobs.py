@@ -1,0 +1,77 @@
+"""Photographs whose job was lost or fails: taken up again once, then said to their owner."""
+
+from unittest.mock import patch
+
+from django_tasks_db.models import DBTaskResult
+
+from projects.evidence import files
+from projects.exchange import jobs
+from projects.models import ProjectPhoto
+from projects.people.scope import EVERYONE, asking_as
+from tests import make
+from tests.base import PadmeTestCase
+from tests.projects.evidence import shots
+from tests.projects.evidence.shots import Drawers, upload
+
+
+class PhotoJobs(Drawers, PadmeTestCase):
+    def setUp(self):
+        super().setUp()
+        self.project = make.accepted(agency=self.roads_of_nan)
+
+    def sent_without_job(self):
+        url = f"/admin/projects/{self.project.pk}/evidence/"
+        self.post(
+            url, {"stage": "during", "photos": [upload(1)]}, by=self.nan_agency
+        )  # what waits for the commit is lost
+        return self.photo()
+
+    def test_the_worker_makes_what_was_sent(self):
+        self.send(upload(1))
+        jobs.work_once(jobs.new_worker_id())
+        self.assertEqual(self.photo().state, "ready")
+        self.assertEqual(self.photo().sizes.keys(), {"full", "320", "640"})
+
+    def test_a_lost_job_is_handed_on_by_the_sweep(self):
+        self.sent_without_job()
+        self.assertFalse(DBTaskResult.objects.exists())
+        jobs.sweep(jobs.sweep())
+        jobs.work_once(jobs.new_worker_id())
+        self.assertEqual(self.photo().state, "ready")
+
+    def test_a_job_that_fails_ends_with_its_owner(self):
+        self.send(upload(1))
+        with patch("projects.evidence.pictures.drawn", side_effect=MemoryError):
+            jobs.work_once(jobs.new_worker_id())
+        self.assertEqual(self.photo().state, "waiting")
+        jobs.sweep(jobs.sweep())
+        photo = self.photo()
+        self.assertEqual((photo.state, shots.kept_files()), ("failed", {}))
+
+    def test_a_job_run_twice_changes_nothing(self):
+        self.send(upload(1))
+        photo = self.photo()
+        shots.work_one(photo)
+        before = shots.kept_files()
+        shots.work_one(photo)
+        self.assertEqual(shots.kept_files(), before)
+
+    def test_deleted_while_it_is_made_leaves_no_file(self):
+        self.send(upload(1))
+        photo = self.photo()
+
+        def gone(*given):
+            with asking_as(EVERYONE):
+                ProjectPhoto.objects.filter(pk=photo.pk).delete()
+            return keep(*given)
+
+        keep = files.keep
+        with patch("projects.evidence.files.keep", side_effect=gone):
+            shots.work_one(photo)
+        self.assertEqual(shots.kept_files(), {})
+
+    def test_it_is_found_among_many_by_index(self):
+        """The plan names the four bands' indexes: nothing reads the table from end to end."""
+        with asking_as(EVERYONE):
+            plan = ProjectPhoto.objects.alike("0123456789abcdef").explain()
+        self.assertNotIn("SCAN projects_projectphoto\n", f"{plan}\n")
