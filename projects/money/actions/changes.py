@@ -11,9 +11,9 @@ from cms.rules import Overtaken, RuleBroken
 from cms.thai import baht
 from projects.money import change_rules
 from projects.money.actions.bringing import bring, check_could_come
-from projects.money.actions.locking import activity_of, check_takes_money, locked_for_money
+from projects.money.actions.locking import activity_of, check_takes_money, lock_in_order, locked_for_money
 from projects.money.change_rules import ChangeMove, Line
-from projects.money.models import BudgetChange, ChangeStep
+from projects.money.models import BudgetChange, BudgetChangeLine, ChangeStep
 from projects.people.models import Notice, Post
 from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import reach
@@ -118,6 +118,8 @@ def _locked_change(move, change, *, by, seen_step):
     found = BudgetChange.objects.filter(pk=change.pk if hasattr(change, "pk") else change).first()
     if found is None:
         raise Http404
+    if move in (ChangeMove.SUBMIT, ChangeMove.ACCEPT):
+        lock_in_order({found.project_id, *_targets_of(found)})
     project = locked(found.project_id, by=by)
     change = BudgetChange.objects.select_for_update(of=("self",)).get(pk=found.pk)
     hands = hands_on(project, reach(by), by.pk)
@@ -128,6 +130,12 @@ def _locked_change(move, change, *, by, seen_step):
     change_rules.check_move(move, step=change.step, submitted_by_id=change.submitted_by_id, hands=hands)
     check_takes_money(project)
     return project, change
+
+
+def _targets_of(change):
+    """The ids of projects that its money would arrive in, whoever reads them: to be locked, not to be told."""
+    lines = BudgetChangeLine._base_manager.filter(change=change.pk, to_activity__isnull=False)
+    return lines.values_list("to_activity__project", flat=True)
 
 
 def step_mark(change) -> str:

@@ -26,6 +26,13 @@ def locked_for_money(project, *, by) -> Project:
     return row
 
 
+def lock_in_order(ids):
+    """Lock several projects' rows, always in the same order: two requests that move money both ways wait for each other
+    and do not stop each other."""
+    rows = Project._base_manager.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def check_takes_money(project):
     check_open(project.fiscal_year_id, project.year_closed_on)
     has_entries = LedgerEntry.objects.filter(project=project).exists()
