@@ -203,19 +203,26 @@ def check_day(kind, happened_on: date, *, year_be: int, today: date):
     """
     if happened_on > today:
         raise RuleBroken({"happened_on": f"{EntryKind(kind).label}ลงวันที่ในอนาคตไม่ได้"}, code="in_future")
-    first, _last = fiscal_year_bounds(year_be)
+    first, last = fiscal_year_bounds(year_be)
     if kind not in OF_A_CONTRACT and happened_on < first:
         raise RuleBroken(
             {"happened_on": f"วันที่ต้องไม่ก่อนปีงบประมาณ {year_be} เริ่ม ({thai_date(first)})"}, code="before_year"
         )
+    if kind == EntryKind.ALLOCATION and happened_on > last:
+        raise RuleBroken(
+            {"happened_on": f"เงินของปีงบประมาณ {year_be} ได้รับจัดสรรไม่หลังวันสิ้นปี ({thai_date(last)})"}, code="after_year"
+        )
 
 
-def check_late_payment(happened_on: date, *, year_be: int, carried_over_baht: Decimal, amount_baht: Decimal):
-    """After 30 September only money carried over is paid (its figures stay with its own fiscal year)."""
+def check_late_payment(kind, happened_on: date, *, year_be: int, carried_over_baht: Decimal, amount_baht: Decimal):
+    """After 30 September only money carried over is paid, or committed (its figures stay with its own fiscal year)."""
     _first, last = fiscal_year_bounds(year_be)
     if happened_on > last and amount_baht > carried_over_baht:
         raise RuleBroken(
-            {"happened_on": f"หลังวันที่ {thai_date(last)} เบิกจ่ายได้เฉพาะเงินที่กันไว้เหลื่อมปี ({baht(carried_over_baht)} บาท)"},
+            {
+                "happened_on": f"หลังวันที่ {thai_date(last)} {EntryKind(kind).label}ได้เฉพาะเงินที่กันไว้เหลื่อมปี "
+                f"({baht(carried_over_baht)} บาท)"
+            },
             code="not_carried_over",
         )
 

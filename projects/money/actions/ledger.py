@@ -21,6 +21,7 @@ from projects.money.reports import bills_of
 from projects.register.models import Activity
 
 BRINGS_MONEY = {EntryKind.ALLOCATION, EntryKind.TRANSFER_IN}
+SPENDS = {EntryKind.COMMITMENT, EntryKind.DISBURSEMENT}
 KEYS = [field.name for field in LedgerEntry._meta.fields if field.is_relation]  # found by the actions: not asked again
 
 
@@ -96,8 +97,9 @@ def enter(entries, *, by, change=None, seen_entry=None) -> list[LedgerEntry]:
         rules.check_amount(entry.amount_baht)
         rules.check_day(entry.kind, entry.happened_on, year_be=entry.activity.project.fiscal_year_id, today=today)
         before = row.as_balance()
-        if entry.kind == EntryKind.DISBURSEMENT and not entry.reverses:
+        if entry.kind in SPENDS and not entry.reverses:
             rules.check_late_payment(
+                entry.kind,
                 entry.happened_on,
                 year_be=entry.activity.project.fiscal_year_id,
                 carried_over_baht=row.carried_over_baht - paid_late(entry),

@@ -108,6 +108,15 @@ class SinceWhenThereIsMoney(PadmeTestCase):
             )
         self.assertEqual(self.first("recurrent"), books.JANUARY)
 
+    def test_after_the_year_only_carried_over_money_is_committed_and_none_is_allocated(self):
+        october = date(2025, 10, 15)
+        with self.assertRaisesMessage(RuleBroken, "ก่อหนี้ผูกพันได้เฉพาะเงินที่กันไว้เหลื่อมปี (0.00 บาท)"):
+            books.contract(self, self.project, "100", on=october)
+        books.enter(self, self.project, "carry_over", "600", on=date(2025, 9, 30))
+        books.contract(self, self.project, "600", on=october)
+        with self.assertRaisesMessage(RuleBroken, "ไม่หลังวันสิ้นปี"):
+            books.enter(self, self.project, "allocation", "1", on=october, document_number="กค 9")
+
     def test_carried_over_money_that_was_paid_is_not_taken_back(self):
         kept = books.enter(self, self.project, "carry_over", "600", on=date(2025, 9, 30))
         books.enter(self, self.project, "disbursement", "500", on=date(2025, 11, 1))
