@@ -26,6 +26,7 @@ from cms.sample.projects import History
 from cms.sample.registers import load_plans, load_registers
 from cms.sample.stories import load_lampang_report, load_stories
 from cms.sample.upper_north import hand_out, import_upper_north
+from cms.sample.visits import load_visits
 from home.site import ensure_site
 from projects.models import Notice, Project
 from projects.people.scope import EVERYONE, asking_as
@@ -75,12 +76,13 @@ def _load(only, say):
     say("รายงานรายเดือน")
     load_months(history, now)
     load_chasing(history, now)
-    say("การตรวจสอบข้อมูล")
-    load_checks(history, now)
     say("ภาพถ่ายและเอกสาร")
     load_evidence(history, now)
     say("ปัญหา ข้อสั่งการ และเรื่องขอความช่วยเหลือ")
     load_oversight(history, now)
+    say("การตรวจติดตามและการตรวจสอบข้อมูล")
+    load_visits(history, now)
+    load_checks(history, now)  # last: a check is of what a section holds
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)

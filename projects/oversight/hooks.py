@@ -10,6 +10,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from projects.oversight.models import HelpRequest
 from projects.oversight.registers import ProblemCategoryRegister
+from projects.oversight.section_marks import section_marks
 from projects.oversight.sections import (
     desk_lights,
     held_activities,
@@ -23,6 +24,7 @@ from projects.people.models import AuditEntry
 
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
+hooks.register("padme_section_marks", section_marks)
 hooks.register("padme_waiting", waiting_directives)
 hooks.register("padme_waiting", waiting_help)
 hooks.register("padme_desk_lights", desk_lights)

@@ -15,6 +15,8 @@ from projects.money.kinds import EntryKind
 from projects.money.models import BudgetChange, Contract, Instalment, LedgerEntry, MoneyBalance, SpendingPlan
 from projects.money.models.changes import WAITING
 from projects.money.rules import ZERO, Balance
+from projects.oversight.models import DirectiveTarget, Problem
+from projects.oversight.visits.models import Recommendation, VisitProject
 from projects.plans.models import Goal, Tactic
 from projects.progress import rules as progress_rules
 from projects.progress.models import SENT, MonthlyReport, ReportDueDay
@@ -59,6 +61,10 @@ class Facts:
     reports: list = field(default_factory=list)
     missing_months: list = field(default_factory=list)
     photos: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    late_directives: list = field(default_factory=list)
+    late_recommendations: list = field(default_factory=list)
+    seen_percent: Decimal | None = None
     more: dict = field(default_factory=dict)
 
     @property
@@ -84,6 +90,7 @@ def gather(projects, person, today) -> dict:
     _progress(found, ids, today)
     for photo in ProjectPhoto.objects.filter(project__in=ids).captioned():
         found[photo.project_id].photos.append(photo)
+    _oversight(found, ids, today)
     for answer in hooks.get_hooks("padme_verification_facts"):
         answer(found, ids, today)
     return found
@@ -186,3 +193,21 @@ def _progress(found, ids, today):
         facts.missing_months = [
             month for month in months if month not in told and progress_rules.due_on(month, due_day) < today
         ]
+
+
+def _oversight(found, ids, today):
+    """Four queries. What visitors saw counts while no report is newer than their visit."""
+    for one in Problem.objects.filter(project__in=ids).unsolved().order_by("opened_on"):
+        found[one.project_id].problems.append(one)
+    for one in DirectiveTarget.objects.filter(project__in=ids).overdue(today).select_related("directive"):
+        found[one.project_id].late_directives.append(one)
+    late = Recommendation.objects.filter(project__in=ids, state=Recommendation.State.OPEN, due_on__lt=today)
+    for one in late.order_by("due_on"):
+        found[one.project_id].late_recommendations.append(one)
+    seen = VisitProject.objects.filter(project__in=ids, seen_percent__isnull=False, visit__done_on__isnull=False)
+    for project, percent, on in seen.order_by("visit__done_on").values_list(
+        "project", "seen_percent", "visit__done_on"
+    ):
+        facts = found[project]
+        last = facts.reports[-1].month if facts.reports else None
+        facts.seen_percent = percent if last is not None and on >= last else None

@@ -8,6 +8,7 @@ from projects.oversight.visits import actions
 from projects.oversight.visits.forms import FindingsForm, FinishForm
 from projects.oversight.visits.models import VisitKind, VisitProject
 from projects.oversight.visits.views.base import VisitForm
+from projects.progress.rules import month_name
 
 MOST_PHOTOS = 60
 
@@ -42,6 +43,7 @@ class FindingsView(VisitForm):
             row=self.row,
             project=self.row.project,
             last=last,
+            last_month=month_name(last.month) if last else "",
             seen=self.request.POST.get("seen") or self.row.version,
             **kwargs,
         )
