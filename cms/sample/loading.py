@@ -80,12 +80,12 @@ def _load(only, say):
     load_evidence(history, now)
     say("ปัญหา ข้อสั่งการ และเรื่องขอความช่วยเหลือ")
     load_oversight(history, now)
-    say("การตรวจติดตามและการตรวจสอบข้อมูล")
-    load_visits(history, now)
-    load_checks(history, now)  # last: a check is of what a section holds
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)
     say("การปิดโครงการและปิดปี")
     load_closing(history, people, now)
+    say("การตรวจติดตามและการตรวจสอบข้อมูล")
+    load_visits(history, now)
+    load_checks(history, now)  # last: a check is of what a section holds
     Notice.objects.filter(made_at__lt=now - READ_AFTER).update(read_at=F("made_at") + timedelta(hours=20))
