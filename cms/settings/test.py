@@ -9,11 +9,12 @@ SECRET_KEY = "for-tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "private": STORAGES["private"] | {"OPTIONS": {"location": VAR_DIR / "test-private", "base_url": None}},
+    # Of its own for each worker: tests of photographs look at all that is kept.
+    "private": STORAGES["private"] | {"OPTIONS": {"location": VAR_DIR / f"test-private-{worker}", "base_url": None}},
 }
-worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Workers share one Redis server, not one database of it: each test starts by emptying its own.
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     server, _, number = CACHES["default"]["LOCATION"].rpartition("/")

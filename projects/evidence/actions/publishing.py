@@ -8,8 +8,10 @@ from wagtail.log_actions import log
 
 from cms.rules import RuleBroken
 from projects.evidence import files, rules
-from projects.evidence.actions.locking import locked_photo
+from projects.evidence.actions.locking import locked_photo, photo_url
 from projects.evidence.models import ProjectPhoto
+from projects.people.models import Notice, Post
+from projects.people.notices import holders, tell
 from projects.people.scope import reach
 from projects.plans.rules import check_open
 from projects.register.actions.locking import locked
@@ -88,4 +90,8 @@ def take_down_photo(photo, *, reason, by, seen=None) -> ProjectPhoto:
     row.save()
     data = {"photo": row.pk, "caption": row.caption, "reason": row.taken_down_reason}
     log(project, "projects.evidence.photo_taken_down", user=by, data=data)
+    if project.agency_id:
+        text = f"นำภาพออกจากหน้าเผยแพร่: {project.code} “{row.caption[:80]}” — {row.taken_down_reason}"
+        told = holders(role=Post.Role.AGENCY, agency_id=project.agency_id).exclude(pk=by.pk)
+        tell(told, Notice.Kind.TAKEN_DOWN, text, url=photo_url(row))
     return row

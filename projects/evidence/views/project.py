@@ -62,7 +62,12 @@ class EvidenceView(EvidencePage):
 
     def post(self, request, *args, **kwargs):
         """Take the files; each that is refused says why, the others are kept."""
-        self.check_hand()
+        try:
+            self.check_hand()
+        except RuleBroken as refused:
+            if self.wants_json:
+                return JsonResponse({"taken": 0, "errors": refused.messages}, status=422)
+            raise
         form = UploadForm(request.POST, activities=self.activities)
         sent = request.FILES.getlist("photos")
         if not sent:

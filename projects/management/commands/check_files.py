@@ -1,4 +1,4 @@
-"""Weekly: does every photograph and document have its files, and every file its row?"""
+"""Weekly: does every photograph and document have its files, and every file its row? And do their days still fit?"""
 
 import json
 import sys
@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import BaseCommand
 
 from projects.evidence import files
-from projects.evidence.sweep import sweep
+from projects.evidence.sweep import recheck_days, sweep
 
 FOUND = 3
 MOST_SHOWN = 50
@@ -28,8 +28,11 @@ class Command(BaseCommand):
         if delete:
             files.drop(*found.without_row)
             self.stderr.write(f"ลบแล้ว {len(found.without_row):,} ไฟล์")
+        rechecked = recheck_days()
+        self.stderr.write(f"วันที่ถ่ายที่ผลตรวจเปลี่ยน {rechecked:,}")
         if options["json"]:
             told = {
+                "days_rechecked": rechecked,
                 "files": found.looked_at, "without_row": found.without_row, "without_file": found.without_file,
                 "deleted": len(found.without_row) if delete else 0,
             }  # fmt: skip

@@ -4,7 +4,7 @@
 const LONGEST = 2000
 const HEAD = 262144 // bytes in which a camera writes day and place; the server reads them, the smaller picture has none
 const ATTEMPTS = 4
-const words = { waiting: 'รอส่ง', smaller: 'กำลังย่อภาพ', sending: 'กำลังส่ง', done: 'ส่งแล้ว', same: 'เคยส่งแล้ว', again: 'สัญญาณขาด กำลังส่งใหม่', lost: 'ส่งไม่สำเร็จ ตรวจสัญญาณแล้วส่งภาพนี้อีกครั้ง' }
+const words = { waiting: 'รอส่ง', smaller: 'กำลังย่อภาพ', sending: 'กำลังส่ง', done: 'ส่งแล้ว', same: 'เคยส่งแล้ว', again: 'สัญญาณขาด กำลังส่งใหม่', away: 'ระบบไม่รับภาพนี้ โหลดหน้านี้ใหม่ (อาจต้องเข้าสู่ระบบอีกครั้ง) แล้วส่งภาพนี้อีกครั้ง', 413: 'ไฟล์ใหญ่เกินกว่าที่เครื่องแม่ข่ายรับ ย่อภาพก่อนแล้วส่งใหม่', lost: 'ส่งไม่สำเร็จ ตรวจสัญญาณแล้วส่งภาพนี้อีกครั้ง' }
 
 async function smaller (file) {
   if (!/^image\/(jpeg|png|webp)$/.test(file.type) || !window.createImageBitmap) return null
@@ -53,8 +53,8 @@ async function sendOne (form, file, row) {
     try {
       const { status, said } = await send(form, data, share => { row.bar.value = share })
       row.bar.value = 1
-      if (status === 200) { say(said.same ? words.same : words.done); return true }
-      say((said.errors || [words.lost]).join(' '), 'refused')
+      if (status === 200 && 'taken' in said) { say(said.same ? words.same : words.done); return true }
+      say((said.errors || [words[status] || words.away]).join(' '), 'refused')
       return false
     } catch {
       say(words.again)
