@@ -59,14 +59,12 @@ class EvidencePage(OfficersPage):
         """Why this person adds nothing here now; empty when they may."""
         if not self.hands.owns:
             return "ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้"
-        year = self.project.fiscal_year
-        return rules.why_not_added(self.project.step, year.pk, year.closed_on)
+        return rules.why_not_added(self.project.step, self.project.fiscal_year_id, self.project.year_closed_on)
 
     def check_hand(self):
         if not self.hands.owns:
             raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
-        year = self.project.fiscal_year
-        rules.check_added(self.project.step, year.pk, year.closed_on)
+        rules.check_added(self.project.step, self.project.fiscal_year_id, self.project.year_closed_on)
 
     def get_breadcrumbs_items(self):
         items = super().get_breadcrumbs_items()

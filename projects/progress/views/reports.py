@@ -214,7 +214,7 @@ class MonthView(ProgressPage):
 
     def photo_form(self, facts):
         """Where photographs of the month are sent in; None for who sends none, or in a closed year."""
-        year = self.project.fiscal_year
-        if not self.hands.owns or why_not_added(self.project.step, year.pk, year.closed_on):
+        project = self.project
+        if not self.hands.owns or why_not_added(project.step, project.fiscal_year_id, project.year_closed_on):
             return None
         return UploadForm(initial={"stage": "during"}, activities=[row.activity for row in facts.activities])
