@@ -16,8 +16,10 @@ from projects.models import (
     Problem,
     ProblemCategory,
     Project,
+    ProjectPhoto,
     Reissue,
     Response,
+    ResponseEvidence,
     Suggestion,
 )
 
@@ -90,9 +92,11 @@ def load_oversight(history, now):
                            form_key=_key(f"suggestion{one.form_key}"))
             )  # fmt: skip
     Suggestion._base_manager.bulk_create(suggestions, batch_size=500)
+    captioned = ProjectPhoto._base_manager.exclude(caption="").filter(state="ready").order_by("taken_on", "pk")
+    photos = dict(captioned.values_list("project", "pk"))  # the newest of each project
     for code, projects in sorted(under_way.items()):
         if code in executives:
-            _direct(executives[code], projects, history, now)
+            _direct(executives[code], projects, history, photos, now)
     _help(under_way, history, now)
 
 
@@ -118,7 +122,7 @@ def _problems(project, told, person, kinds, now):
     )  # fmt: skip
 
 
-def _direct(post, projects, history, now):
+def _direct(post, projects, history, photos, now):
     """The executive of an area orders, project by project; each in another state."""
     issuer = post.holder
     projects = sorted(projects, key=lambda one: one[1]["execution_status"] == "completed")[:MOST_OF_AN_AREA]
@@ -150,10 +154,12 @@ def _direct(post, projects, history, now):
             target.state_since = _moment(now, answered - 3)
         target.save()
         if answered is not None:
-            Response._base_manager.create(
+            answer = Response._base_manager.create(
                 target=target, round=1, due_on=due_on, text=ANSWER, answered_at=_moment(now, answered),
                 answered_by=person, is_late=late,
             )  # fmt: skip
+            if project.pk in photos:
+                ResponseEvidence._base_manager.create(response=answer, photo_id=photos[project.pk])
         if state == "reissued":
             Reissue._base_manager.create(
                 target=target, round=2, due_on=target.due_on, issued_at=target.state_since, issued_by=issuer,
