@@ -196,7 +196,10 @@ QUERIES = {
         ({"area": "54", "format": "json"}, False),
         ({"q": MARKER[:4], "format": "json"}, False),
     ],
-    "admin/visits/new/": lambda world: [({"area": "54", "kind": "team"}, True), ({"team": world.theirs["visit_team"]}, True)],
+    "admin/visits/new/": lambda world: [
+        ({"area": "54", "kind": "team"}, True),
+        ({"team": world.theirs["visit_team"]}, True),
+    ],
     "admin/visits/teams/new/": lambda world: [({"area": "54"}, True)],
     "admin/gfms/unmatched/": lambda world: [({"state": "matched"}, False), ({"q": MARKER[:4]}, False)],
     "admin/progress/late/": lambda world: [({"month": "2025-12"}, True), ({"area": "54", "month": "2025-12"}, False)],
