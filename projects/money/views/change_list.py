@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Q
 
+from cms.thai import tidy
 from projects.areas.models import Province, ProvinceGroup
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.money.actions.changes import change_url
@@ -41,7 +42,7 @@ class ChangeListView(OfficersPage):
     def chosen(self):
         """The filters in force, by name; what is no choice is left out."""
         asked = self.request.GET
-        year, area = asked.get("year", ""), asked.get("area", "")
+        year, area = asked.get("year", ""), tidy(asked.get("area", ""))
         found = {
             "year": year if year.isdecimal() and len(year) == 4 else "",
             "area": area if len(area) < 8 else "",
