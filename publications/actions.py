@@ -4,12 +4,16 @@ from html import escape
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Collection
 
 from cms import thai
-from projects.models import Project
+from projects.evidence import files
+from projects.models import PhotoStage, Project, ProjectPhoto
+from projects.people.roles import area_group_name
 from projects.register.reports import passport
 from publications.models import AchievementPage, Photo
 from publications.rules import check_may_be_told
@@ -21,7 +25,7 @@ MOST_PHOTOS = 6
 def draft_achievement(project, *, by):
     """Draft the story of a completed, published project below its area's page. Returns the AchievementPage.
 
-    Text, dated figures and captioned photographs come from the record. A second call returns the story that is
+    Text, dated figures and captioned photographs come from the record (those of section 2.5 that are published). A second call returns the story that is
     there. Raises PermissionDenied where `by` may not write below that page, RuleBroken while there is no result.
     """
     project = (
@@ -38,7 +42,7 @@ def draft_achievement(project, *, by):
     if told_before is not None:
         return told_before
     record = passport(project)
-    photos = _photos_of(project)
+    photos = _photos_of(project) or _brought_in(project, by)
     page = AchievementPage(
         title=project.title[:255],
         project=project,
@@ -64,6 +68,27 @@ def _photos_of(project):
     """The project's own photographs that may be shown, oldest first."""
     photos = Photo.objects.filter(project_code=project.code, people_consent__in=["nobody", "held"]).exclude(caption="")
     return list(photos.order_by("taken_on", "created_at", "pk")[:MOST_PHOTOS])
+
+
+def _brought_in(project, by):
+    """Pictures for pages, of the photographs in section 2.5 that everyone may see; the result first."""
+    rows = ProjectPhoto.objects.filter(project=project).published()
+    collection = Collection.objects.filter(name=area_group_name(project.area), depth=2).first()
+    photos = []
+    for one in sorted(rows, key=lambda one: (-PhotoStage.values.index(one.stage), one.taken_on, one.pk))[:MOST_PHOTOS]:
+        try:
+            kept = files.read(files.size_path(one.store_key, files.FULL))
+        except FileNotFoundError:
+            continue
+        photos.append(
+            Photo.objects.create(
+                title=one.caption[:255], file=ContentFile(kept, name="photo.jpg"), caption=one.caption,
+                taken_on=one.taken_on, people_consent=one.people_consent, project_code=project.code,
+                credit=str(project.agency or "")[:160], uploaded_by_user=by,
+                **({"collection": collection} if collection else {}),
+            )
+        )  # fmt: skip
+    return photos
 
 
 def _figures(record):
