@@ -5,30 +5,12 @@ was left alone in the end.
 """
 
 import json
-import os
-import signal
 from datetime import date
 from decimal import Decimal
 
-import django
-from django.conf import settings
+from tests.dying import played, set_up
 
-
-class _NoMigrations:
-    """Tables straight from the models: the chain of migrations takes longer than the whole test."""
-
-    def __contains__(self, label):
-        return True
-
-    def __getitem__(self, label):
-        return None
-
-
-settings.MIGRATION_MODULES = _NoMigrations()
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+set_up()
 
 from projects.models import (  # noqa: E402
     AuditEntry,
@@ -72,34 +54,6 @@ def standing():
         }
 
 
-def killed_after(writes, deed):
-    """Do it in a child process that is killed with -9 after so many statements that write. The signal that ended it, 0
-    when there were not that many; a fault of its own is 255."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        left = [writes]
-
-        def run_and_die(execute, sql, params, many, context):
-            answer = execute(sql, params, many, context)
-            left[0] -= sql.strip().startswith(("INSERT", "UPDATE", "DELETE"))
-            if not left[0]:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return answer
-
-        ended = 0
-        try:
-            with connections["default"].execute_wrapper(run_and_die):
-                deed()
-        except BaseException as fault:
-            print(repr(fault), file=os.sys.stderr)
-            ended = 1
-        os._exit(ended)
-    status = os.waitpid(child, 0)[1]
-    return 255 if os.WEXITSTATUS(status) else os.WTERMSIG(status)
-
-
-call_command("migrate", run_syncdb=True, verbosity=0)
 FiscalYear.objects.get_or_create(pk=2568)
 cast = Cast()
 agency, office, centre = cast.nan_agency, cast.nan_office, cast.central
@@ -171,16 +125,5 @@ def accept():
     by(centre, actions.accept_change, newest(BudgetChange))
 
 
-answer = {}
-for deed in (allocate, pay, sign, schedule, pay_contract, change_amount, reverse, draft, submit, verify, accept):
-    told = answer[deed.__name__] = {"before": standing(), "killed": []}
-    writes = 0
-    while True:
-        writes += 1
-        ended = killed_after(writes, deed)
-        if ended != signal.SIGKILL:
-            break
-        told["killed"].append(standing())
-    told |= {"ended": ended, "after": standing()}
-connections.close_all()
-print(json.dumps(answer))
+DEEDS = (allocate, pay, sign, schedule, pay_contract, change_amount, reverse, draft, submit, verify, accept)
+print(json.dumps(played(DEEDS, standing)))

@@ -1,0 +1,182 @@
+"""The truth table of the locks: a fiscal year, an area's opening of it, a closed month, its opening — on every path."""
+
+import csv
+import io
+import json
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from unittest.mock import patch
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from projects.models import (
+    FiscalYear,
+    GfmsLine,
+    LedgerEntry,
+    MonthlyReport,
+    PeriodLock,
+    ProblemCategory,
+    Project,
+    YearOpening,
+)
+from projects.people.scope import EVERYONE, asking_as
+from tests import cast
+from tests.base import ManyCases, PadmeTestCase
+from tests.projects.evidence import shots
+from tests.projects.money import books
+from tests.projects.money.gfms_file import row, text_of
+
+TODAY = date(2025, 12, 1)
+AT = datetime(2025, 12, 1, tzinfo=UTC)
+YEARS = {  # name → (closed, opening of the year: area, days from today, ended) and whether the area's own rows may change
+    "open": (False, None, True),
+    "closed": (True, None, False),
+    "opened for the area": (True, ("55", 5, False), True),
+    "opened until today": (True, ("55", 0, False), True),
+    "opened until yesterday": (True, ("55", -1, False), False),
+    "opened and ended": (True, ("55", 5, True), False),
+    "opened for another area": (True, ("54", 5, False), False),
+}
+MONTHS = {  # name → (whose lock, opened until how many days from today) and whether the month may change
+    "no lock": (None, None, True),
+    "closed by the area": ("55", None, False),
+    "closed by the nation": ("", None, False),
+    "closed by another area": ("54", None, True),
+    "opened until today": ("55", 0, True),
+    "opened until yesterday": ("55", -1, False),
+}
+
+
+class LockTruthTable(ManyCases, PadmeTestCase):
+    def setUp(self):
+        clock = patch("django.utils.timezone.localdate", return_value=TODAY)
+        clock.start()
+        self.addCleanup(clock.stop)
+        self.project = books.funded(self, execution_status="in_progress")
+        self.activity = books.activity_of(self.project)
+        self.record = f"/admin/projects/{self.project.pk}/"
+        self.turn = 0
+
+    def lay_year(self, closed, opening):
+        FiscalYear.objects.filter(pk=2568).update(closed_on=date(2025, 11, 20) if closed else None)
+        YearOpening.objects.all().delete()
+        if opening:
+            code, days, ended = opening
+            YearOpening.objects.create(
+                fiscal_year_id=2568, province=cast.province(code), open_until=TODAY + timedelta(days=days), reason="แก้",
+                opened_by=self.central, opened_at=AT, ended_at=AT if ended else None,
+            )  # fmt: skip
+
+    def lay_month(self, whose, days):
+        PeriodLock.objects.all().delete()
+        if whose is not None:
+            PeriodLock.objects.create(
+                month=date(2025, 1, 1), province=cast.province(whose) if whose else None, locked_at=AT, reason="ปิดงวด",
+                locked_by=self.central, open_until=None if days is None else TODAY + timedelta(days=days),
+            )  # fmt: skip
+
+    def pay(self):
+        self.turn += 1
+        data = {"place": f"{self.activity.pk}.capital", "amount_baht": str(self.turn), "happened_on": "30 ก.ย. 2568"}
+        self.post(f"{self.record}money/enter/disbursement/", data, by=self.nan_agency)
+        with asking_as(EVERYONE):
+            return LedgerEntry.objects.filter(project=self.project, amount_baht=self.turn).exists()
+
+    def report(self):
+        self.turn += 1
+        with asking_as(EVERYONE):
+            found = MonthlyReport.objects.filter(project=self.project).first()
+        data = {"seen": f"{found.step}.{found.version}" if found else "new", "work_done": f"งาน {self.turn}"}
+        self.post(f"{self.record}progress/2025-01/", data | {"move": "save"}, by=self.nan_agency)
+        with asking_as(EVERYONE):
+            return MonthlyReport.objects.filter(project=self.project, work_done=f"งาน {self.turn}").exists()
+
+    def test_a_month_takes_words_when_its_year_and_the_month_are_open(self):
+        for (year, (closed, opening, may)), (month, (whose, days, opens)) in product(YEARS.items(), MONTHS.items()):
+            with self.subTest(year=year, month=month):
+                self.lay_year(closed, opening)
+                self.lay_month(whose, days)
+                self.assertEqual(self.report(), may and opens)
+
+    def paths(self):
+        """Name → what tries to write by that path and says whether it did."""
+        return {
+            "money": self.pay,
+            "contract": lambda: self.grows("contracts", "money/contracts/new/", {
+                "number": f"{self.turn}", "vendor": "หจก.", "signed_on": "5 ม.ค. 2568",
+                f"amount-{self.activity.pk}-capital": "1",
+            }),
+            "plan": lambda: self.wrote("money/plan/", {f"plan-{self.activity.pk}": "1"}),
+            "problem": lambda: self.grows("problems", "oversight/problems/new/", {
+                "category": self.category(), "severity": "2", "text": f"ปัญหา {self.turn}", "opened_on": "1 ธ.ค. 2568",
+            }),
+            "photograph": lambda: self.grows("photos", "evidence/", {
+                "photos": [shots.upload(self.turn)], "stage": "during",
+            }),
+            "asset": lambda: self.grows("handovers", "completion/handover/", {
+                "name": f"ถนน {self.turn}", "quantity": "1", "value_baht": "1", "receiver": "อบต.", "planned_on": "9 ธ.ค. 2568",
+            }),
+            "completion": lambda: self.wrote("completion/", {"move": "save", "outputs": f"{self.turn}", "has_assets": ""}),
+            "why nothing moved": lambda: self.grows("still_explanations", "explain/", {"text": f"เหตุ {self.turn}"}),
+        }  # fmt: skip
+
+    def category(self):
+        return ProblemCategory.objects.earliest("pk").pk
+
+    def grows(self, related, address, data):
+        manager = getattr(Project._base_manager.get(pk=self.project.pk), related)
+        with asking_as(EVERYONE):
+            before = manager.count()
+        self.post(f"{self.record}{address}", data, by=self.nan_agency)
+        with asking_as(EVERYONE):
+            return manager.count() > before
+
+    def wrote(self, address, data):
+        return self.post(f"{self.record}{address}", data, by=self.nan_agency).status_code == 302
+
+    def test_every_screen_of_a_project_asks_the_same_lock(self):
+        for name in self.paths():
+            for year, (closed, opening, may) in YEARS.items():
+                if name in ("completion", "plan") and may:
+                    continue  # their forms want more than this to be kept; that they refuse is what counts here
+                with self.subTest(path=name, year=year):
+                    self.turn += 1
+                    self.lay_year(closed, opening)
+                    self.assertEqual(self.paths()[name](), may)
+
+    def test_files_stay_outside_even_where_the_year_is_open_again(self):
+        """A file may hold rows of any area: only a year that is open for all takes one."""
+        for year, (closed, opening, _may) in YEARS.items():
+            with self.subTest(year=year):
+                self.lay_year(closed, opening)
+                self.turn += 1
+                self.assertEqual(self.import_gfms(), not closed)
+                self.assertEqual(self.import_bill(), not closed)
+
+    def import_gfms(self):
+        line = row(document=f"3700{self.turn:04}", day="01/06/2568")
+        file = SimpleUploadedFile("g.csv", text_of([line]).encode())
+        with self.captureOnCommitCallbacks(execute=True):
+            answer = self.post("/admin/gfms/new/", {"file": file, "as_of": "30 มิ.ย. 2568"}, by=self.nan_office)
+            if answer.status_code == 302:
+                self.post(f"{answer['Location']}confirm/", by=self.nan_office)
+        return GfmsLine.objects.filter(document_number=f"3700{self.turn:04}").exists()
+
+    def import_bill(self):
+        heading = ["REF_DOC", "REF_PAGE_NO", "BUDGETARY_UNIT", "BUDGET_PLAN", "PROJECT", "CATEGORY_LV1", "CATEGORY_LV2",
+                   "ITEM_DESCRIPTION", "FISCAL_YEAR", "AMOUNT"]  # fmt: skip
+        title = f"โครงการที่ {self.turn} ตำบลในเวียง จังหวัดน่าน"
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(
+                [heading, ["2025.3", "1", "จังหวัดน่าน", "แผนงานบูรณาการ", title, "งบลงทุน", "ค่าครุภัณฑ์", "ฝาย", "2025", "1"]]
+            )
+            file.flush()
+            out = io.StringIO()
+            try:
+                command = ["import_projects", file.name, "--layout", "budget-bill", "--fiscal-year", "2568", "--json"]
+                call_command(*command, "--as", self.nan_office.username, stdout=out)
+            except (SystemExit, CommandError):
+                self.assertIn("fatal", json.loads(out.getvalue()))
+        return Project._base_manager.filter(title=title).exists()
