@@ -25,6 +25,7 @@ class Side(models.TextChoices):
     AGENCY = "agency", "ส่วนราชการ"
     OFFICE = "office", "สำนักงานจังหวัด/กลุ่มจังหวัด"
     CENTRE = "centre", "ส่วนกลาง"
+    VISITOR = "visitor", "ผู้ตรวจราชการ"
 
 
 class ProjectPhotoQuerySet(ScopedQuerySet):

@@ -101,10 +101,15 @@ def why_not_published(*, caption, people_consent, is_ready, project_step, upload
 
 def sides(hands) -> set:
     """By which hands the person adds, and whose drafts they see: those put in by the same hand."""
-    all_ = {"agency": hands.is_agency, "office": hands.is_office, "centre": hands.is_centre}
+    all_ = {
+        "agency": hands.is_agency,
+        "office": hands.is_office,
+        "centre": hands.is_centre,
+        "visitor": hands.is_inspector,
+    }
     return {name for name, has in all_.items() if has}
 
 
 def main_side(hands) -> str:
     """The hand by which the person puts something in, of several the nearest to the work."""
-    return next(name for name in ("agency", "office", "centre") if name in sides(hands))
+    return next(name for name in ("agency", "office", "centre", "visitor") if name in sides(hands))

@@ -36,6 +36,7 @@ class Hands:
     is_agency: bool = False
     is_office: bool = False
     is_centre: bool = False
+    is_inspector: bool = False  # reads, records visits, and adds photographs of them
 
     @property
     def owns(self) -> bool:
@@ -49,6 +50,7 @@ def hands_on(project, reach, person_id) -> Hands:
         is_agency=project.agency_id is not None and project.agency_id in reach.edit_agencies,
         is_office=project.province_id in reach.edit_provinces or project.group_id in reach.edit_groups,
         is_centre=reach.edits_nation,
+        is_inspector=reach.inspects(project),
     )
 
 

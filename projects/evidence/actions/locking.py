@@ -25,7 +25,7 @@ def locked_to_add(project, *, by):
     """(project, side): its row locked, once the person adds to it. 404 unseen, 403 no hand, 422 closed or cancelled."""
     row = locked(project, by=by)
     hands = hands_on(row, reach(by), by.pk)
-    if not hands.owns:
+    if not rules.sides(hands):
         raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
     rules.check_added(row.step, row.fiscal_year_id, row.year_closed_on)
     return row, rules.main_side(hands)
@@ -42,7 +42,7 @@ def locked_photo(photo, *, by, seen=None, needs_open_year=True):
     row = rows.select_for_update(of=("self",)).filter(pk=photo.pk).first()
     if row is None:
         raise Http404
-    if not hands.owns:
+    if not rules.sides(hands):
         raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
     if seen is not None and str(seen) != str(row.version):
         raise Overtaken("มีผู้แก้ไขภาพนี้หลังจากท่านเปิดหน้า", url=photo_url(row))

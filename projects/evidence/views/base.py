@@ -57,12 +57,12 @@ class EvidencePage(OfficersPage):
 
     def why_not(self) -> str:
         """Why this person adds nothing here now; empty when they may."""
-        if not self.hands.owns:
+        if not rules.sides(self.hands):
             return "ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้"
         return rules.why_not_added(self.project.step, self.project.fiscal_year_id, self.project.year_closed_on)
 
     def check_hand(self):
-        if not self.hands.owns:
+        if not rules.sides(self.hands):
             raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
         rules.check_added(self.project.step, self.project.fiscal_year_id, self.project.year_closed_on)
 

@@ -145,7 +145,7 @@ class EvidenceView(EvidencePage):
             page=page,
             photos=photos,
             may_publish=any(photo.may_publish for photo in photos),
-            drafts=own_drafts(self.project, self.request.user).count() if self.hands.owns else 0,
+            drafts=own_drafts(self.project, self.request.user).count() if rules.sides(self.hands) else 0,
             documents=documents,
             states=LIST_STATES,
             stages=PhotoStage.choices,

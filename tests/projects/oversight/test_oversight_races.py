@@ -1,91 +1,57 @@
-"""Two people, one directive: what is promised when they press at the same moment."""
+"""Two officers on one section, two agencies' people on one recommendation, at the same moment: one word, one 409."""
 
-from datetime import date
-from uuid import uuid4
+from django.utils import timezone
 
-from projects.models import AuditEntry, DirectiveTarget, HelpRequest, Response
+from projects.models import FollowUp, Recommendation, SectionCheck, Visit, VisitProject
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
 from tests.guards.races import RaceTestCase
-from tests.projects.oversight import orders
 
-ROUNDS = 8
+ROUNDS = 6
 
 
 class TwoAtOnce(RaceTestCase):
     def setUp(self):
-        self.officers = [self.nan_agency, self.nan_office, self.nan_governor]
+        self.officers = [self.nan_office, self.nan_office_2]
+        self.project = make.accepted(agency=self.roads_of_nan)
 
-    def target(self, **facts):
-        project = make.accepted(agency=self.roads_of_nan)
-        return orders.directive_in_force(self, project, **({"due_on": date(2099, 1, 1)} | facts))
-
-    def move(self, client, target, name, seen, **facts):
-        url = f"/admin/directives/targets/{target.pk}/"
-        return lambda: client.post(url, {"move": name, "seen": seen} | facts)
-
-    def of(self, target):
-        with asking_as(EVERYONE):
-            return DirectiveTarget.objects.get(pk=target.pk), Response.objects.filter(target=target).count()
-
-    def test_of_two_answers_one_stands_and_the_other_is_told(self):
-        agency, office = self.signed_in(self.nan_agency), self.signed_in(self.nan_office)
+    def test_a_section_is_passed_or_returned_once(self):
+        clients = [self.signed_in(person) for person in self.officers]
+        address = f"/admin/projects/{self.project.pk}/verification/"
         for number in range(ROUNDS):
             with self.subTest(round=number):
-                target = self.target()
+                rows = clients[0].get(address).context["sections"]
+                seen = next(one["row"].seen for one in rows if one["row"].section == "2.1")
+                data = {"section": "2.1", "seen": seen, "comment": f"แก้ไขครั้งที่ {number}"}
                 found = self.statuses(
-                    self.move(agency, target, "answer", "issued.1", text="ของส่วนราชการ"),
-                    self.move(office, target, "answer", "issued.1", text="ของสำนักงาน"),
+                    lambda data=data: clients[0].post(address, data | {"move": "pass"}),
+                    lambda data=data: clients[1].post(address, data | {"move": "return"}),
                 )
                 self.assertEqual(found, [302, 409])
-                row, answers = self.of(target)
-                self.assertEqual((row.state, answers), ("answered", 1))
+                with asking_as(EVERYONE):
+                    self.assertEqual(SectionCheck.objects.count(), number + 1)
 
-    def test_closing_while_more_is_answered_happens_once(self):
-        agency, governor = self.signed_in(self.nan_agency), self.signed_in(self.nan_governor)
+    def test_a_recommendation_is_answered_once(self):
+        colleague = cast.person("nan_agency_2", "agency", agency=self.roads_of_nan)
+        clients = [self.signed_in(person) for person in (self.nan_agency, colleague)]
+        now = timezone.now()
+        visit = Visit.objects.create(
+            kind="team", fiscal_year_id=2569, title="ตรวจ", planned_on="2026-01-10", leader="ปลัดจังหวัด",
+            province=cast.province("55"), made_by=self.nan_office, made_at=now,
+        )  # fmt: skip
+        with asking_as(EVERYONE):
+            VisitProject.objects.create(visit=visit, project=self.project)
         for number in range(ROUNDS):
             with self.subTest(round=number):
-                target = self.target()
-                agency.post(
-                    f"/admin/directives/targets/{target.pk}/", {"move": "answer", "seen": "issued.1", "text": "แรก"}
-                )
+                one = Recommendation.objects.create(
+                    visit=visit, project=self.project, owner=self.roads_of_nan, text="เร่งรัด", due_on="2026-02-10",
+                    state_since=now, made_by=self.nan_office,
+                )  # fmt: skip
+                address = f"/admin/visits/recommendations/{one.pk}/"
+                data = {"move": "answer", "seen": "1"}
                 found = self.statuses(
-                    self.move(agency, target, "answer", "answered.2", text="เพิ่มเติม"),
-                    self.move(governor, target, "close", "answered.2"),
+                    lambda a=address, d=data: clients[0].post(a, d | {"text": "คนแรก"}),
+                    lambda a=address, d=data: clients[1].post(a, d | {"text": "คนที่สอง"}),
                 )
                 self.assertEqual(found, [302, 409])
-                row, answers = self.of(target)
-                self.assertIn((row.state, answers), {("answered", 2), ("closed", 1)})
-                ends = AuditEntry.objects.filter(action="projects.oversight.directive_closed", data__row=target.pk)
-                self.assertEqual(ends.count(), int(row.state == "closed"))
-
-    def test_numbers_of_an_issuer_are_given_once(self):
-        projects = [make.accepted(agency=self.roads_of_nan) for _ in range(3)]
-        post, clients = orders.post_of(self.nan_governor), [self.signed_in(self.nan_governor) for _ in projects]
-        data = {"issuer": post.pk, "issued_on": "1 ธ.ค. 2567", "due_on": "1 ม.ค. 2570", "subject": "เร่ง", "text": "เร่ง"}
-        found = self.statuses(
-            *(
-                lambda client=client, pk=project.pk: client.post(orders.NEW, data | {"id": [pk]})
-                for client, project in zip(clients, projects, strict=True)
-            )
-        )
-        self.assertEqual(found, [302, 302, 302])
-        with asking_as(EVERYONE):
-            numbers = sorted(target.directive.number for target in DirectiveTarget.objects.select_related("directive"))
-        self.assertEqual(numbers, ["1/2567", "2/2567", "3/2567"])
-
-    def test_a_question_sent_twice_at_once_is_one(self):
-        side = f"a{self.roads_of_nan.pk}p{cast.province('55').pk}"
-        data = {"side": side, "subject": "ถาม", "text": "อย่างไร", "form_key": str(uuid4())}
-        clients = [self.signed_in(self.nan_agency) for _ in range(2)]
-        self.statuses(*(lambda client=client: client.post("/admin/help-requests/new/", data) for client in clients))
-        self.assertEqual(HelpRequest.objects.count(), 1)
-
-    def test_an_order_sent_twice_at_once_is_one(self):
-        project, post = make.accepted(agency=self.roads_of_nan), orders.post_of(self.nan_governor)
-        data = {"issuer": post.pk, "issued_on": "1 ธ.ค. 2567", "due_on": "1 ม.ค. 2570", "subject": "เร่ง", "text": "เร่ง"}
-        data |= {"id": [project.pk], "form_key": str(uuid4())}
-        clients = [self.signed_in(self.nan_governor) for _ in range(3)]
-        found = self.statuses(*(lambda client=client: client.post(orders.NEW, data) for client in clients))
-        self.assertEqual(found, [302, 302, 302])
-        self.assertEqual(len(orders.targets()), 1)
+                self.assertEqual(FollowUp.objects.filter(recommendation=one).count(), 1)
