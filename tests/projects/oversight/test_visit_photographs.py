@@ -15,7 +15,8 @@ class VisitPhotographs(Drawers, VisitTestCase):
         self.evidence = f"/admin/projects/{self.project.pk}/evidence/"
 
     def send_as(self, person, number=1):
-        return self.post(self.evidence, {"stage": "during", "files": [upload(number)]}, by=person)
+        with self.captureOnCommitCallbacks(execute=True):
+            return self.post(self.evidence, {"stage": "during", "photos": [upload(number)]}, by=person)
 
     def describe(self, photo, person):
         words = {
