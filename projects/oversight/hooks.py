@@ -3,7 +3,7 @@
 from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets.button import Button
 from wagtail_modeladmin.options import modeladmin_register
@@ -61,16 +61,25 @@ def oversight_css():
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/admin/oversight.css"))
 
 
+OVERSIGHT_ITEMS = "register_padme_oversight_item"  # the hook by which screens add themselves to the menu
+
+
 @hooks.register("register_admin_menu_item")
+def oversight_menu_item():
+    menu = Menu(register_hook_name=OVERSIGHT_ITEMS, construct_hook_name="construct_padme_oversight_menu")
+    return SubmenuMenuItem("กำกับติดตาม", menu, name="oversight", icon_name="view", order=120)
+
+
+@hooks.register(OVERSIGHT_ITEMS)
 def directives_menu_item():
     return MenuItem(
-        "ข้อสั่งการ", reverse_lazy("projects_directives"), name="directives", icon_name="clipboard-list", order=120
+        "ข้อสั่งการ", reverse_lazy("projects_directives"), name="directives", icon_name="clipboard-list", order=10
     )
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OVERSIGHT_ITEMS)
 def problems_menu_item():
-    return MenuItem("ปัญหาอุปสรรค", reverse_lazy("projects_problems"), name="problems", icon_name="warning", order=130)
+    return MenuItem("ปัญหาอุปสรรค", reverse_lazy("projects_problems"), name="problems", icon_name="warning", order=20)
 
 
 class HelpMenuItem(MenuItem):
@@ -78,10 +87,10 @@ class HelpMenuItem(MenuItem):
         return takes_part(request.user)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OVERSIGHT_ITEMS)
 def help_requests_menu_item():
     address = reverse_lazy("projects_help_requests")
-    return HelpMenuItem("ขอความช่วยเหลือ", address, name="help-requests", icon_name="comment", order=140)
+    return HelpMenuItem("ขอความช่วยเหลือ", address, name="help-requests", icon_name="comment", order=50)
 
 
 @hooks.register("padme_list_buttons")

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
+from projects.oversight.hooks import OVERSIGHT_ITEMS
 from projects.oversight.verification.actions import checked_with_record
 from projects.oversight.verification.sections import record_sections, waiting_sections
 
@@ -31,8 +32,8 @@ def verification_css():
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/admin/verification.css"))
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OVERSIGHT_ITEMS)
 def verification_menu_item():
     return MenuItem(
-        "ตรวจสอบข้อมูล", reverse_lazy("projects_verification_list"), name="verification", icon_name="check", order=120
+        "ตรวจสอบข้อมูล", reverse_lazy("projects_verification_list"), name="verification", icon_name="check", order=30
     )

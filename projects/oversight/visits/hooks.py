@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
+from projects.oversight.hooks import OVERSIGHT_ITEMS
 from projects.oversight.visits.models import Recommendation, Visit, VisitSample, VisitTeam
 from projects.oversight.visits.sections import waiting_visits
 from projects.people.models import AuditEntry
@@ -41,6 +42,6 @@ def visits_css():
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/admin/visits.css"))
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OVERSIGHT_ITEMS)
 def visits_menu_item():
-    return MenuItem("ตรวจติดตาม", reverse_lazy("visits:list"), name="visits", icon_name="site", order=130)
+    return MenuItem("ตรวจติดตาม", reverse_lazy("visits:list"), name="visits", icon_name="site", order=40)
