@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -23,9 +22,8 @@ from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.progress.models import AssetHandover, CompletionReport, ReportStep
 from projects.register.actions.locking import record_url
-from projects.register.models import Project
-from projects.register.rules import hands_on
 from projects.register.views.screens import OfficersPage
+from projects.register.views.section_page import SectionPage
 
 A_PAGE = 50
 MOST_REQUESTS = 50
@@ -141,23 +139,14 @@ class MissingView(YearPage):
         )  # fmt: skip
 
 
-class SectionView(OfficersPage):
+class SectionView(SectionPage):
     """Section 2.8 of a record: savings and requests, the completion report, what was handed over."""
 
     template_name = "projects/closing/section.html"
-    page_title = "เงินเหลือจ่าย ยกเลิก และการส่งมอบ"
+    page_title = section_title = "เงินเหลือจ่าย ยกเลิก และการส่งมอบ"
+    section_route = "projects_section_closing"
     header_icon = "lock"
-
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": record_url(self.project), "label": self.project.code}, items[-1]]
-
-    def dispatch(self, request, *args, **kwargs):
-        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
-        self.project = get_object_or_404(rows, pk=kwargs["pk"])
-        if not reach(request.user).reads_work_on(self.project):
-            raise PermissionDenied("ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นเรื่องของพื้นที่อื่น")
-        return super().dispatch(request, *args, **kwargs)
+    not_yours = "ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นเรื่องของพื้นที่อื่น"
 
     def get_context_data(self, **kwargs):
         report = CompletionReport.objects.filter(project=self.project).first()
@@ -172,6 +161,6 @@ class SectionView(OfficersPage):
             report=report,
             step_word=ReportStep(report.step).label if report else "",
             handovers=list(AssetHandover.objects.filter(project=self.project)),
-            owns=hands_on(self.project, reach(self.request.user), self.request.user.pk).owns,
+            owns=self.hands.owns,
             **kwargs,
         )

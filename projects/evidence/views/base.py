@@ -4,12 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from projects.evidence import rules
-from projects.evidence.actions.locking import evidence_url
 from projects.people.scope import reach
-from projects.register.actions.locking import record_url
 from projects.register.models import Activity, Project
-from projects.register.rules import hands_on
-from projects.register.views.screens import OfficersPage
+from projects.register.views.section_page import SectionPage
 
 NOT_YOURS = "ท่านเห็นภาพที่เผยแพร่ในหน้าโครงการได้ แต่ไม่เห็นภาพและเอกสารของพื้นที่อื่น"
 
@@ -23,27 +20,13 @@ def project_read_by(person, pk):
     return project
 
 
-class EvidencePage(OfficersPage):
+class EvidencePage(SectionPage):
     """A page of one project's section 2.5."""
 
     header_icon = "image"
-    page_title = "ภาพถ่ายและเอกสาร"
-
-    def dispatch(self, request, *args, **kwargs):
-        self.project = project_read_by(request.user, kwargs["pk"])
-        self.hands = hands_on(self.project, reach(request.user), request.user.pk)
-        self.find()
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self):
-        """Fetch what else the address names. 404 for what is not this project's."""
-
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data())  # what the address names is found already
-
-    @property
-    def url(self):
-        return evidence_url(self.project.pk)
+    page_title = section_title = "ภาพถ่ายและเอกสาร"
+    section_route = "projects_evidence"
+    not_yours = NOT_YOURS
 
     @property
     def activities(self):
@@ -65,13 +48,6 @@ class EvidencePage(OfficersPage):
         if not rules.sides(self.hands):
             raise PermissionDenied("ตำแหน่งของท่านอ่านภาพและเอกสารได้ แต่เพิ่มหรือแก้ไขไม่ได้")
         rules.check_added(self.project.step, self.project.fiscal_year_id, self.project.year_closed_on)
-
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        between = [{"url": record_url(self.project), "label": self.project.code}]
-        if self.get_page_title() != EvidencePage.page_title:
-            between.append({"url": self.url, "label": EvidencePage.page_title})
-        return [*items[:-1], *between, items[-1]]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(project=self.project, evidence_url=self.url, **kwargs)

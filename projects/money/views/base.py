@@ -2,53 +2,24 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from cms.rules import show_refusal
 from projects.money import rules
 from projects.money.actions.ledger import last_entry
 from projects.money.models import LedgerEntry
-from projects.people.scope import reach
 from projects.plans.rules import check_open
 from projects.register.actions.locking import record_url
-from projects.register.models import Project
-from projects.register.rules import hands_on
-from projects.register.views.screens import OfficersPage
+from projects.register.views.section_page import SectionPage
 
 
-class MoneyPage(OfficersPage):
-    """A page of one project's section 2.3. 404 for a record unseen."""
+class MoneyPage(SectionPage):
+    """A page of one project's section 2.3."""
 
     header_icon = "table"
-    page_title = "การเงินของโครงการ"
-
-    def dispatch(self, request, *args, **kwargs):
-        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
-        self.project = get_object_or_404(rows, pk=kwargs["pk"])
-        where = reach(request.user)
-        if not where.reads_work_on(self.project):  # a neighbour reads what was verified: totals, on the record
-            raise PermissionDenied("ท่านอ่านยอดรวมในบันทึกโครงการได้ แต่ไม่เห็นรายการเงินของพื้นที่อื่น")
-        self.hands = hands_on(self.project, where, request.user.pk)
-        self.find()
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self):
-        """Fetch what else the address names. 404 for what is not this project's."""
-
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data())  # what the address names is found already
-
-    @property
-    def url(self):
-        return reverse("projects_money", args=[self.project.pk])
-
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        between = [{"url": record_url(self.project), "label": self.project.code}]
-        if self.get_page_title() != MoneyPage.page_title:
-            between.append({"url": self.url, "label": MoneyPage.page_title})
-        return [*items[:-1], *between, items[-1]]
+    page_title = section_title = "การเงินของโครงการ"
+    section_route = "projects_money"
+    not_yours = "ท่านอ่านยอดรวมในบันทึกโครงการได้ แต่ไม่เห็นรายการเงินของพื้นที่อื่น"
 
     def why_not(self) -> str:
         """Why nothing is entered here now, in Thai; empty when it may be."""

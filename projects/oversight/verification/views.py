@@ -3,10 +3,10 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Max
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,8 +24,8 @@ from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.register.actions.locking import record_url
 from projects.register.models import Project
-from projects.register.rules import hands_on
 from projects.register.views.screens import OfficersPage
+from projects.register.views.section_page import SectionPage
 
 A_PAGE = 50
 MOST_VISITS = 20
@@ -41,25 +41,14 @@ WHERE = {  # where the agency mends a section
 WORDS = {"pass": "ความเห็น (ถ้ามี)", "return": "ความเห็นที่ส่งกลับ", "answer": "คำชี้แจง"}
 
 
-class VerificationView(OfficersPage):
-    """The checklist of one project. 404 for a record unseen, 403 for a neighbour's work."""
+class VerificationView(SectionPage):
+    """The checklist of one project: section 2.7."""
 
     template_name = "projects/oversight/verification/project.html"
     header_icon = "check"
-    page_title = "ผลการตรวจสอบข้อมูล"
-
-    def dispatch(self, request, *args, **kwargs):
-        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
-        self.project = get_object_or_404(rows, pk=kwargs["pk"])
-        where = reach(request.user)
-        if not where.reads_work_on(self.project):
-            raise PermissionDenied("ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นการตรวจสอบของพื้นที่อื่น")
-        self.hands = hands_on(self.project, where, request.user.pk)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": record_url(self.project), "label": self.project.code}, items[-1]]
+    page_title = section_title = "ผลการตรวจสอบข้อมูล"
+    section_route = "projects_verification"
+    not_yours = "ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นการตรวจสอบของพื้นที่อื่น"
 
     def post(self, request, *args, **kwargs):
         move, section = request.POST.get("move", ""), request.POST.get("section", "")

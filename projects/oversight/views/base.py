@@ -4,49 +4,27 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from cms.rules import Overtaken
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.money.views.base import show_refusal
-from projects.oversight.actions import oversight_url
-from projects.people.scope import reach
-from projects.register.actions.locking import record_url
-from projects.register.models import Project
-from projects.register.rules import hands_on
 from projects.register.views.screens import OfficersPage
+from projects.register.views.section_page import SectionPage
 
 A_PAGE = 50
 
 
-class OversightPage(OfficersPage):
-    """A page of one project's section 2.6. 404 for a record unseen, 403 for a neighbour's work."""
+class OversightPage(SectionPage):
+    """A page of one project's section 2.6."""
 
     header_icon = "warning"
-    page_title = "ปัญหา ข้อเสนอแนะ ข้อสั่งการ"
-
-    def dispatch(self, request, *args, **kwargs):
-        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
-        self.project = get_object_or_404(rows, pk=kwargs["pk"])
-        self.where = reach(request.user)
-        if not self.where.reads_work_on(self.project):
-            raise PermissionDenied("ท่านอ่านบันทึกโครงการนี้ได้ แต่ไม่เห็นปัญหาและข้อสั่งการของพื้นที่อื่น")
-        self.hands = hands_on(self.project, self.where, request.user.pk)
-        self.find()
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self):
-        """Fetch what else the address names. 404 for what is not this project's."""
-
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data())  # what the address names is found already
-
-    @property
-    def url(self):
-        return oversight_url(self.project.pk)
+    page_title = section_title = "ปัญหา ข้อเสนอแนะ ข้อสั่งการ"
+    section_route = "projects_oversight"
+    not_yours = "ท่านอ่านบันทึกโครงการนี้ได้ แต่ไม่เห็นปัญหาและข้อสั่งการของพื้นที่อื่น"
 
     @property
     def year_is_closed(self):
@@ -55,13 +33,6 @@ class OversightPage(OfficersPage):
     @property
     def has_begun(self):
         return self.project.step != "draft" or self.project.was_ever_submitted
-
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        between = [{"url": record_url(self.project), "label": self.project.code}]
-        if type(self).page_title != OversightPage.page_title:
-            between.append({"url": self.url, "label": OversightPage.page_title})
-        return [*items[:-1], *between, items[-1]]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(project=self.project, oversight_url=self.url, **kwargs)

@@ -5,8 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from cms.rules import Overtaken, RuleBroken
@@ -14,15 +13,11 @@ from projects.evidence.forms import UploadForm
 from projects.evidence.reports import month_photos
 from projects.evidence.rules import MOST_AT_ONCE, why_not_added
 from projects.money.views.base import show_refusal
-from projects.people.scope import reach
 from projects.progress import actions, reports, rules
 from projects.progress.forms import ReportForm
 from projects.progress.models import MonthlyReport
 from projects.progress.rules import ReportMove
-from projects.register.actions.locking import record_url
-from projects.register.models import Project
-from projects.register.rules import hands_on
-from projects.register.views.screens import OfficersPage
+from projects.register.views.section_page import SectionPage
 
 MOVES = {
     ReportMove.SUBMIT: ("ส่งให้จังหวัด/กลุ่มจังหวัดตรวจ", "ส่งรายงานแล้ว รอสำนักงานจังหวัดหรือกลุ่มจังหวัดตรวจ"),
@@ -39,31 +34,13 @@ ACTIONS = {
 }
 
 
-class ProgressPage(OfficersPage):
-    """A page of one project's section 2.4. 404 for a record unseen, 403 for a neighbour's work."""
+class ProgressPage(SectionPage):
+    """A page of one project's section 2.4."""
 
     header_icon = "calendar-check"
-    page_title = "ความก้าวหน้ารายเดือน"
-
-    def dispatch(self, request, *args, **kwargs):
-        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
-        self.project = get_object_or_404(rows, pk=kwargs["pk"])
-        where = reach(request.user)
-        if not where.reads_work_on(self.project):
-            raise PermissionDenied("ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นรายงานของพื้นที่อื่น")
-        self.hands = hands_on(self.project, where, request.user.pk)
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def url(self):
-        return reverse("projects_progress", args=[self.project.pk])
-
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        between = [{"url": record_url(self.project), "label": self.project.code}]
-        if self.get_page_title() != ProgressPage.page_title:
-            between.append({"url": self.url, "label": ProgressPage.page_title})
-        return [*items[:-1], *between, items[-1]]
+    page_title = section_title = "ความก้าวหน้ารายเดือน"
+    section_route = "projects_progress"
+    not_yours = "ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นรายงานของพื้นที่อื่น"
 
 
 class ProgressView(ProgressPage):
