@@ -6,6 +6,19 @@ from wagtail.admin.menu import MenuItem
 
 FOR_SUPERUSERS = {"snippets", "settings"}
 REPORTS_SHOWN = {"workflows", "site-history"}
+# What is done every day stands first; what is set up once a year, last. A name not here keeps its own place, after these.
+DAILY_FIRST = (
+    "queue",
+    "projects",
+    "progress",
+    "oversight",
+    "budget-changes",
+    "gfms",
+    "imports",
+    "explorer",
+    "images",
+    "documents",
+)
 HELP_SHOWN = {"guide", "keyboard-shortcuts-trigger"}
 
 
@@ -18,6 +31,13 @@ def guide_item():
 def hide_stock_items(request, items):
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in FOR_SUPERUSERS]
+
+
+@hooks.register("construct_main_menu")
+def put_daily_work_first(request, items):
+    for item in items:
+        if item.name in DAILY_FIRST:
+            item.order = 10 + DAILY_FIRST.index(item.name)
 
 
 @hooks.register("construct_reports_menu")

@@ -13,12 +13,19 @@ from projects.progress.chasing.reports import due_lines
 from projects.progress.models import PeriodLock, ReportDueDay
 from projects.progress.reports import may_decide
 from projects.progress.section_marks import section_marks
-from projects.progress.sections import held_activities, record_sections, waiting_completion_rows, waiting_reports
+from projects.progress.sections import (
+    desk_lights,
+    held_activities,
+    record_sections,
+    waiting_completion_rows,
+    waiting_reports,
+)
 
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_held_activities", held_activities)
 hooks.register("padme_waiting", waiting_reports)
 hooks.register("padme_waiting", waiting_completion_rows)
+hooks.register("padme_desk_lights", desk_lights)
 hooks.register("padme_daily_lines", due_lines)
 hooks.register("padme_each_day", give_due_notices)
 hooks.register("padme_section_marks", section_marks)

@@ -1,5 +1,7 @@
 """What the record and the desk show of the monthly reports."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -7,11 +9,12 @@ from cms.thai import thai_date
 from projects.people.scope import reach
 from projects.progress import rules
 from projects.progress.actions import report_url
-from projects.progress.chasing.reports import due_months
+from projects.progress.chasing.reports import before_executive, due_months
+from projects.progress.chasing.rules import STILL_DAYS
 from projects.progress.completion.actions import completion_url
 from projects.progress.completion.reports import waiting_completions
 from projects.progress.models import ActivityProgress
-from projects.progress.reports import may_decide, months_of, to_decide, to_mend
+from projects.progress.reports import late_projects, may_decide, months_of, still_projects, to_decide, to_mend
 from projects.register.models import Section
 from projects.register.task_list import Filled
 
@@ -119,3 +122,28 @@ def waiting_completion_rows(request) -> list[dict]:
         }
         for row in waiting_completions(request.user)[:MOST_WAITING]
     ]
+
+
+def desk_lights(request) -> list[dict]:
+    """What the lists of this slice hold for the person: reports of last month not sent, projects that stand still, and
+    what was put before the governor. A list that is empty says nothing. Three queries."""
+    person, today = request.user, timezone.localdate()
+    month = rules.first_of(rules.first_of(today) - timedelta(days=1))
+    late = late_projects(person, month).count()
+    still = still_projects(person, today, timezone.now() - timedelta(days=STILL_DAYS)).count()
+    named = before_executive(person).count()
+    found = []
+    if named:
+        text = f"เสนอผู้บริหารพื้นที่เพราะค้างรายงาน {named} ฉบับ"
+        found.append(_light("late", "ทวงถามครบขั้นแล้ว", text, "projects_before_executive"))
+    if late:
+        text = f"รายงานเดือน{rules.month_name(month)} ยังไม่ส่ง {late} โครงการ"
+        found.append(_light("part", "ยังส่งไม่ครบ", text, "projects_late"))
+    if still:
+        text = f"ไม่มีความเคลื่อนไหวในสัปดาห์นี้ {still} โครงการ"
+        found.append(_light("part", "รอคำชี้แจงหรือนัดประชุม", text, "projects_still"))
+    return found
+
+
+def _light(state, word, text, name):
+    return {"state": state, "word": word, "text": text, "url": reverse(name)}

@@ -35,6 +35,9 @@ class DeskPanel(Component):
         )
         for post in posts:
             post.acting_until = acting.get(post.pk)
+            # Most titles say whose they are; said twice they fill a phone's first screen.
+            post.bound_to = post.binding if post.binding and str(post.binding) not in post.title else None
+        elsewhere = waiting_elsewhere(request)
         waiting = waiting_for(user).with_names()
         acts = bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups)
         counted = (
@@ -46,8 +49,8 @@ class DeskPanel(Component):
             "posts": posts,
             "acts": acts,
             "waiting": list(waiting[:SHOWN]) if acts else [],
-            "waiting_count": waiting.count() if acts else 0,
-            "elsewhere": waiting_elsewhere(request)[:SHOWN],
+            "waiting_count": (waiting.count() if acts else 0) + len(elsewhere),
+            "elsewhere": elsewhere[:SHOWN],
             "lights": [light for answer in hooks.get_hooks("padme_desk_lights") for light in answer(request)],
             "notices": list(Notice.objects.filter(Q(person=user), Q(read_at=None))[:SHOWN]),
             "steps": [
