@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -36,10 +37,15 @@ class YearPage(OfficersPage):
     def dispatch(self, request, *args, **kwargs):
         year = kwargs.get("year")
         years = FiscalYear.objects.all()
-        self.year = get_object_or_404(years, pk=year) if year else years.open().order_by("year_be").first()
+        self.year = get_object_or_404(years, pk=year) if year else self._first_to_close()
         if self.year is None:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def _first_to_close(self):
+        """The oldest open year in which the person has projects; else the oldest open one. One query."""
+        own = Project.objects.visible_to(self.request.user).filter(fiscal_year=OuterRef("pk"))
+        return FiscalYear.objects.open().annotate(is_used=Exists(own)).order_by("-is_used", "year_be").first()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs | {"year": self.year})

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -74,11 +74,17 @@ class PlanView(OfficersPage):
         years = list(FiscalYear.objects.open().values_list("year_be", flat=True))
         self.years = years
         this_year = fiscal_year_be(timezone.localdate())
-        year = int(asked["year"]) if asked.get("year", "").isdecimal() else this_year
+        year = int(asked["year"]) if asked.get("year", "").isdecimal() else self._newest_year(request, this_year)
         self.year = year if year in years else (years[0] if years else this_year)
         self.teams = list(VisitTeam.objects.filter(**self._teams()))
         self.team = next((team for team in self.teams if str(team.pk) == asked.get("team")), None)
         return super().dispatch(request, *args, **kwargs)
+
+    def _newest_year(self, request, this_year):
+        """The newest open year up to this one in which the area has something to visit: a new year begins empty."""
+        rows = visitable(request.user, Visit(**owner_of(self.area))).filter(fiscal_year__lte=this_year)
+        newest = rows.filter(fiscal_year__in=self.years).aggregate(year=Max("fiscal_year"))["year"]
+        return newest or this_year
 
     def _kinds(self, request):
         empty = Visit(**owner_of(self.area))
