@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from cms.rules import Overtaken, show_refusal
 from projects.evidence import actions
 from projects.evidence.forms import DescribeForm
 from projects.evidence.reports import own_drafts, shown_photos
 from projects.evidence.views.base import EvidencePage
+from projects.evidence.views.project import month_in
 
 A_PAGE = 12
 
@@ -69,13 +71,18 @@ class DescribeView(EvidencePage):
         if done:
             messages.success(request, f"บันทึกคำบรรยายแล้ว {done} ภาพ")
         left = self.drafts().count()
-        return redirect("projects_photos_describe", self.project.pk) if left and done else redirect(self.url)
+        return redirect(request.get_full_path()) if left and done else redirect(self.way_back())
+
+    def way_back(self):
+        """The report of the month from which the photographs were sent in, else all of the project's."""
+        month = month_in(self.request.GET.get("month"))
+        return reverse("projects_progress_month", args=[self.project.pk, f"{month:%Y-%m}"]) if month else self.url
 
     def get_context_data(self, **kwargs):
         if "forms" not in kwargs:
             page = Paginator(self.drafts(), A_PAGE).get_page(self.request.GET.get("page"))
             kwargs |= {"forms": self.forms(page), "page": page}
-        return super().get_context_data(why_not=self.why_not(), **kwargs)
+        return super().get_context_data(why_not=self.why_not(), way_back=self.way_back(), **kwargs)
 
 
 def own_or_described(view, ids):

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from cms.rules import RuleBroken
+from cms.thai import MONTHS, to_be
 from projects.evidence import actions, rules
 from projects.evidence.forms import DocumentForm, UploadForm
 from projects.evidence.models import PhotoStage, ProjectDocument
@@ -100,7 +101,11 @@ class EvidenceView(EvidencePage):
             messages.info(request, f"{same} ภาพเคยส่งแล้ว ไม่ได้เพิ่มซ้ำ")
         if taken:
             messages.success(request, f"รับภาพแล้ว {taken} ภาพ เติมคำบรรยายเพื่อให้ผู้อื่นเห็น")
-        return redirect("projects_photos_describe", self.project.pk)
+        return redirect(self.describe_url(request.POST.get("month", "")))
+
+    def describe_url(self, month):
+        address = reverse("projects_photos_describe", args=[self.project.pk])
+        return f"{address}?month={month}" if month else address
 
     @property
     def wants_json(self):
@@ -125,6 +130,7 @@ class EvidenceView(EvidencePage):
         return rows.filter(stage=stage) if stage in PhotoStage.values else rows
 
     def get_context_data(self, **kwargs):
+        month = month_in(self.request.GET.get("month") or self.request.POST.get("month"))
         first = STAGE_BY_STATUS.get(self.project.execution_status, PhotoStage.DURING)
         kwargs.setdefault("form", UploadForm(initial={"stage": first}, activities=self.activities))
         kwargs.setdefault("document_form", DocumentForm())
@@ -152,9 +158,10 @@ class EvidenceView(EvidencePage):
             asked=asked,
             query=urlencode(asked),
             most=rules.MOST_AT_ONCE,
-            opens=self.hands.is_agency or kwargs["form"].is_bound or not page.paginator.count,
-            month=self.request.GET.get("month", ""),
-            describe_url=reverse("projects_photos_describe", args=[self.project.pk]),
+            opens=self.hands.is_agency or bool(month) or kwargs["form"].is_bound or not page.paginator.count,
+            month=f"{month:%Y-%m}" if month else "",
+            month_name=f"{MONTHS[month.month - 1]} {to_be(month.year)}" if month else "",
+            describe_url=self.describe_url(f"{month:%Y-%m}" if month else ""),
             **kwargs,
         )
 

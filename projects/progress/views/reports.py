@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cms.rules import Overtaken, RuleBroken
+from projects.evidence.actions.locking import evidence_url
 from projects.evidence.forms import UploadForm
 from projects.evidence.reports import month_photos
 from projects.evidence.rules import MOST_AT_ONCE, why_not_added
@@ -19,6 +20,7 @@ from projects.progress.models import MonthlyReport
 from projects.progress.rules import ReportMove
 from projects.register.views.section_page import SectionPage
 
+TO_PHOTOGRAPHS = "photos"  # keeps the draft, then goes where photographs of the month are sent in
 MOVES = {
     ReportMove.SUBMIT: ("ส่งให้จังหวัด/กลุ่มจังหวัดตรวจ", "ส่งรายงานแล้ว รอสำนักงานจังหวัดหรือกลุ่มจังหวัดตรวจ"),
     ReportMove.VERIFY: ("ตรวจแล้ว ถูกต้อง", "บันทึกผลการตรวจแล้ว รอส่วนกลางรับรอง"),
@@ -147,6 +149,8 @@ class MonthView(ProgressPage):
             else:
                 done = MOVES[move][1] if move == ReportMove.SUBMIT else "เก็บร่างแล้ว ยังไม่ได้ส่ง"
                 messages.success(request, f"{self.project.code} {rules.month_name(self.month)}: {done}")
+                if move == TO_PHOTOGRAPHS:
+                    return redirect(f"{evidence_url(self.project.pk)}?month={self.month:%Y-%m}")
                 return redirect(self.url)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
