@@ -23,6 +23,7 @@ from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.progress.models import AssetHandover, CompletionReport, ReportStep
 from projects.register.actions.locking import record_url
+from projects.register.models import Project
 from projects.register.views.screens import OfficersPage
 from projects.register.views.section_page import SectionPage
 

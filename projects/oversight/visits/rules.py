@@ -49,11 +49,13 @@ def may_record(kind: str, feet: Feet) -> bool:
 
 
 def check_plan(planned_on: date, year_be: int, bounds):
-    """A visit is planned within its fiscal year, or in the year after: what was built is looked at later."""
+    """A visit is planned within the fiscal year of its projects or the two after it: as long as money carried over is
+    reported on, and what was built is looked at later."""
     first, last = bounds
-    if planned_on < first or planned_on > last.replace(year=last.year + 1):
+    last = last.replace(year=last.year + 2)
+    if planned_on < first or planned_on > last:
         raise RuleBroken(
-            {"planned_on": f"วันตรวจต้องอยู่ในปีงบประมาณ {year_be} หรือปีถัดไป ({thai_date(first)} เป็นต้นไป)"},
+            {"planned_on": f"โครงการปีงบประมาณ {year_be} ตรวจได้ระหว่าง {thai_date(first)} ถึง {thai_date(last)}"},
             code="planned_outside",
         )
 

@@ -35,6 +35,10 @@ class ClosingAYear(PadmeTestCase):
         self.assertNotIn(f"/admin/projects/{self.other.pk}/", self.found("record", self.nan_office))
         self.assertEqual(self.get(f"{self.url}no-such/", by=self.nan_office).status_code, 404)
 
+    def test_the_first_year_shown_is_one_that_holds_own_projects(self):
+        FiscalYear.objects.get_or_create(pk=2560)
+        self.assertContains(self.get("/admin/closing/", by=self.nan_office), "ก่อนปิดปีงบประมาณ 2568")
+
     def test_what_was_carried_over_is_neither_open_nor_left(self):
         books.enter(self, self.project, "carry_over", "1000000", on=date(2025, 9, 30))
         for check in ("not-ended", "money"):

@@ -72,6 +72,17 @@ class VisitTestCase(PadmeTestCase):
 
 
 class Visits(VisitTestCase):
+    def test_planned_until_two_years_after_the_year_of_the_projects(self):
+        self.assertEqual(self.plan(planned_on="30 ก.ย. 2570").status_code, 302)
+        late = self.plan(planned_on="1 ต.ค. 2570")
+        self.assertContains(late, "ตรวจได้ระหว่าง 1 ตุลาคม 2567 ถึง 30 กันยายน 2570", status_code=422)
+
+    def test_the_plan_begins_with_the_newest_year_that_holds_projects(self):
+        FiscalYear.objects.get_or_create(pk=2569)
+        self.set_today(date(2025, 11, 3))
+        page = self.get(f"{PLAN}?area=55&kind=team", by=self.nan_office)
+        self.assertContains(page, "ถนนสายตรวจ")
+
     def test_a_visit_goes_from_plan_to_the_end(self):
         self.nan_agency  # noqa: B018  holds the post before it is told
         visit = self.planned()

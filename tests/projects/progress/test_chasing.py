@@ -25,6 +25,12 @@ class Chasing(PadmeTestCase):
         self.project = books.funded(self)
         self.other = books.funded(self)
 
+    def test_the_desk_says_how_many_are_late_and_stand_still(self):
+        desk = self.get("/admin/", by=self.nan_governor)
+        self.assertContains(desk, "รายงานเดือนมกราคม 2568 ยังไม่ส่ง 2 โครงการ")
+        self.assertContains(desk, 'href="/admin/progress/late/"')
+        self.assertNotContains(self.get("/admin/", by=self.phrae_office), "ยังไม่ส่ง 2 โครงการ")
+
     def chase(self, rung="notice", *projects, by=None, **facts):
         ticked = [project.pk for project in projects or [self.project]]
         return self.post(LATE, {"rung": rung, "project": ticked} | facts, by=by or self.nan_office)
