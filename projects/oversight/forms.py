@@ -145,6 +145,8 @@ class AnswerForm(PlainForm):
                 rows = found[name].filter(pk__in=newest).order_by("-uploaded_at", "-pk")
                 widget = forms.CheckboxSelectMultiple
                 self.fields[name] = field_class(rows, label=label, required=False, widget=widget)
+        if "photos" not in self.fields:
+            self.fields["links"].help_text += " ภาพถ่ายของท่านส่งที่ส่วน 2.5 ของโครงการก่อน แล้วเลือกแนบได้ที่นี่"
 
     def clean_links(self):
         links = self.cleaned_data["links"].split()
