@@ -21,6 +21,11 @@ class Overtaken(Exception):
         self.message, self.conflicts, self.url = message, conflicts, url
 
 
+def id_in(text) -> int:
+    """The id that a request names; 0, which no row has, for what is none or longer than any database counts."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 def show_refusal(form, refused, at_field=None):
     """Put a refusal where it belongs: at the named field, or above the form. `at_field`: the rule's name → the form's."""
     if hasattr(refused, "error_dict"):

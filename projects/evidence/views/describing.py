@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from cms.rules import Overtaken, show_refusal
+from cms.rules import Overtaken, id_in, show_refusal
 from projects.evidence import actions
 from projects.evidence.forms import DescribeForm
 from projects.evidence.reports import own_drafts, shown_photos
@@ -39,16 +39,12 @@ class DescribeView(EvidencePage):
         """Keep every photograph that has its words; one without a caption stays a draft."""
         self.check_hand()
         if "delete" in request.POST:
-            pk = request.POST["delete"]
-            photo = get_object_or_404(self.drafts(), pk=int(pk) if pk.isdecimal() else 0)
+            photo = get_object_or_404(self.drafts(), pk=id_in(request.POST["delete"]))
             actions.delete_photo(photo, by=request.user)
             messages.success(request, f"ลบภาพ {photo.file_name} แล้ว")
             return redirect(request.get_full_path())
         sent = [name[1:-5] for name in request.POST if name.startswith("p") and name.endswith("-seen")]
-        photos = {
-            photo.pk: photo
-            for photo in own_or_described(self, [int(pk) for pk in sent if pk.isdecimal()][: A_PAGE * 2])
-        }
+        photos = {photo.pk: photo for photo in own_or_described(self, [id_in(pk) for pk in sent][: A_PAGE * 2])}
         done, refused_forms = 0, []
         for form in self.forms(photos.values()):
             if not form.data.get(f"{form.prefix}-caption", "").strip():

@@ -10,8 +10,8 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from cms.rules import RuleBroken
-from cms.thai import MONTHS, to_be
+from cms.rules import RuleBroken, id_in
+from cms.thai import MONTHS, YEARS_BE, to_be
 from projects.evidence import actions, rules
 from projects.evidence.forms import DocumentForm, UploadForm
 from projects.evidence.models import PhotoStage, ProjectDocument
@@ -36,9 +36,12 @@ LIST_STATES = {"undecided": "รอพิจารณาเผยแพร่", 
 def month_in(text) -> date | None:
     """2025-01 → its first day; None for nothing. Http404 for what is no month."""
     try:
-        return date.fromisoformat(f"{text}-01") if text else None
+        month = date.fromisoformat(f"{text}-01") if text else None
     except ValueError:
         raise Http404 from None
+    if month is not None and to_be(month.year) not in YEARS_BE:
+        raise Http404
+    return month
 
 
 class EvidenceView(EvidencePage):
@@ -178,7 +181,7 @@ class PublishView(EvidencePage):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        ids = [int(pk) for pk in request.POST.getlist("photo") if pk.isdecimal()]
+        ids = [id_in(pk) for pk in request.POST.getlist("photo")]
         inside = request.POST.get("move") == "keep-inside"
         act = actions.keep_inside if inside else actions.publish_photos
         try:
@@ -197,10 +200,8 @@ class DocumentsView(EvidenceView):
 
     def post(self, request, *args, **kwargs):
         if "delete" in request.POST:
-            pk = request.POST["delete"]
-            row = get_object_or_404(
-                ProjectDocument.objects.filter(project=self.project), pk=int(pk) if pk.isdecimal() else 0
-            )
+            rows = ProjectDocument.objects.filter(project=self.project)
+            row = get_object_or_404(rows, pk=id_in(request.POST["delete"]))
             try:
                 actions.delete_document(row, by=request.user)
             except RuleBroken as refused:

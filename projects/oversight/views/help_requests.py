@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from cms.rules import id_in
 from cms.thai import age_in_words, thai_datetime
 from projects.areas.models import Agency, Province, ProvinceGroup
 from projects.oversight import actions, rules
@@ -99,7 +100,7 @@ class NewHelpView(SentOnce, OfficersPage):
         pk = self.request.GET.get("project", "")
         if not pk:
             return None
-        return get_object_or_404(Project.objects.visible_to(self.request.user), pk=pk if pk.isdecimal() else 0)
+        return get_object_or_404(Project.objects.visible_to(self.request.user), pk=id_in(pk))
 
     def get_form(self, data=None):
         return HelpForm(data, sides=[(value, label) for value, (label, *_rest) in self.sides.items()])

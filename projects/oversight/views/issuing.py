@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cms.rules import RuleBroken
+from cms.rules import RuleBroken, id_in
 from projects.areas.models import Agency, Province, ProvinceGroup
 from projects.oversight import actions, rules
 from projects.oversight.actions.directives import holds, issuing_posts
@@ -50,12 +50,12 @@ def projects_to_direct(person, asked):
         rows = rows.filter(where.without_neighbours().q())
     rows = rows.exclude(step="draft", was_ever_submitted=False).exclude(step="cancelled")
     found = {name: asked.get(name, "").strip()[:80] for name in ("year", "area", "agency", "status", "only", "q")}
-    if found["year"].isdecimal():
-        rows = rows.filter(fiscal_year=found["year"])
+    if found["year"]:
+        rows = rows.filter(fiscal_year=id_in(found["year"]))
     if found["area"]:
         rows = rows.filter(province__code=found["area"]) | rows.filter(group__code=found["area"])
-    if found["agency"].isdecimal():
-        rows = rows.filter(agency=found["agency"])
+    if found["agency"]:
+        rows = rows.filter(agency=id_in(found["agency"]))
     if found["status"] in ExecutionStatus.values:
         rows = rows.filter(execution_status=found["status"])
     if found["only"] == "late":
@@ -129,7 +129,7 @@ class IssueView(SentOnce, OfIssuers):
             rows, _chosen = projects_to_direct(self.request.user, self.request.POST)
             return list(rows[: rules.MOST_TARGETS])
         asked = self.request.GET.getlist("id") + self.request.POST.getlist("id")
-        ids = {int(pk) for pk in asked if pk.isdecimal()}
+        ids = {id_in(pk) for pk in asked}
         if len(ids) > rules.MOST_TARGETS:
             raise RuleBroken(f"สั่งการได้ครั้งละไม่เกิน {rules.MOST_TARGETS} โครงการ", code="too_many")
         rows = list(Project.objects.visible_to(self.request.user).filter(pk__in=ids).with_names()) if ids else []

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cms.rules import Overtaken, RuleBroken
+from cms.rules import Overtaken, RuleBroken, id_in
 from projects.evidence.reports import photos_of
 from projects.money.views.base import show_refusal
 from projects.progress import rules as steps
@@ -182,7 +182,7 @@ class HandoverView(ProgressPage):
         form = HandoverForm(request.POST, instance=self.handover or AssetHandover())
         if form.is_valid():
             typed = request.POST.get("version", "")
-            seen = {"seen_version": int(typed) if typed.isdecimal() else 0} if self.handover else {}
+            seen = {"seen_version": id_in(typed)} if self.handover else {}
             try:
                 facts = form.cleaned_data
                 actions.save_handover(self.project, facts=facts, handover=self.handover, by=request.user, **seen)

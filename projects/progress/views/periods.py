@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cms.rules import RuleBroken
+from cms.rules import RuleBroken, id_in
 from projects.areas.models import Province, ProvinceGroup
 from projects.money.views.base import show_refusal
 from projects.people.scope import reach
@@ -85,8 +85,7 @@ class PeriodsView(OfficersPage):
         messages.success(self.request, f"กำหนดส่งของ{row.area_name} ปี {row.fiscal_year_id} เป็นวันที่ {row.due_day} แล้ว")
 
     def _open(self, request):
-        pk = request.POST["lock"]
-        lock = get_object_or_404(PeriodLock.objects.visible_to(request.user), pk=pk if pk.isdecimal() else 0)
+        lock = get_object_or_404(PeriodLock.objects.visible_to(request.user), pk=id_in(request.POST["lock"]))
         form = OpenForm(request.POST)
         if form.is_valid():
             given = form.cleaned_data

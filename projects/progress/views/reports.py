@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cms.rules import Overtaken, RuleBroken
+from cms.thai import YEARS_BE, to_be
 from projects.evidence.actions.locking import evidence_url
 from projects.evidence.forms import UploadForm
 from projects.evidence.reports import month_photos
@@ -70,11 +71,14 @@ def _typed_and_kept(form, report):
 
 
 def month_of(slug) -> date:
-    """2025-01 → its first day. Http404 for what is no month."""
+    """2025-01 → its first day. Http404 for what is no month, or of no year that is kept here."""
     try:
-        return date.fromisoformat(f"{slug}-01")
+        month = date.fromisoformat(f"{slug}-01")
     except ValueError:
         raise Http404 from None
+    if to_be(month.year) not in YEARS_BE:
+        raise Http404
+    return month
 
 
 class MonthView(ProgressPage):
