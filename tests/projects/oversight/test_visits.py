@@ -9,6 +9,8 @@ from projects.models import (
     FiscalYear,
     Notice,
     Place,
+    Post,
+    PostHolding,
     Project,
     Recommendation,
     Visit,
@@ -149,6 +151,32 @@ class Visits(VisitTestCase):
         other = make.accepted(area="54", year_be=2568)
         self.assertEqual(self.plan(projects=[self.project.pk, other.pk]).status_code, 422)
         self.assertEqual(Visit.objects.count(), 0)
+
+    def test_a_project_of_another_year_is_not_visited(self):
+        FiscalYear.objects.filter(pk=2567).update(closed_on=TODAY)
+        other = make.accepted(area="55", year_be=2567)
+        self.assertEqual(self.plan(projects=[self.project.pk, other.pk]).status_code, 422)
+        self.assertFalse(Visit.objects.exists())
+
+    def test_a_move_that_there_is_not_changes_nothing(self):
+        visit = self.planned()
+        data = {"move": "unheard-of", "seen": visit.version}
+        self.assertEqual(self.post(f"/admin/visits/{visit.pk}/", data, by=self.nan_office).status_code, 404)
+        data = {"move": "cancel", "reason": "ก\x00ข", "seen": visit.version}
+        self.assertEqual(self.post(f"/admin/visits/{visit.pk}/", data, by=self.nan_office).status_code, 400)
+        visit.refresh_from_db()
+        self.assertEqual(visit.state, "planned")
+
+    def test_who_answered_does_not_judge_the_answer(self):
+        visit = self.planned()
+        self.recommend(visit)
+        one = Recommendation.objects.get()
+        both = cast.person("both", "agency", agency=self.roads_of_nan)
+        office = Post.objects.create(role="provincial_office", title="สองหน้าที่", province=cast.province("55"))
+        PostHolding.objects.create(post=office, person=both, since=TODAY.replace(day=1))
+        self.assertEqual(self.follow(one, "answer", by=both).status_code, 302)
+        self.assertContains(self.follow(one, "done", by=both), "ท่านเป็นผู้รายงานผลนี้เอง", status_code=422)
+        self.assertEqual(self.follow(one, "done", by=self.nan_office).status_code, 302)
 
     def test_a_closed_year_takes_no_visit(self):
         visit = self.planned()

@@ -91,10 +91,17 @@ def settle(recommendation, *, text="", by, seen=None) -> FollowUp:
     check_visitor(row.visit, by)
     if row.state == State.DONE:
         raise RuleBroken("ข้อเสนอแนะนี้แล้วเสร็จแล้ว", code="done_already")
+    _check_not_own_answer(row, by)
     needed = row.state == State.OPEN
     word = _write(row, FollowUp.Kind.DONE, text, by, State.DONE, needs_text=needed)
     settle_notices(recommendation_url(row), Notice.Kind.VISITED)
     return word
+
+
+def _check_not_own_answer(row, by):
+    last = row.follow_ups.filter(kind=FollowUp.Kind.ANSWER).order_by("-pk").first()
+    if row.state == State.ANSWERED and last is not None and last.written_by_id == by.pk:
+        raise RuleBroken("ท่านเป็นผู้รายงานผลนี้เอง ต้องให้ผู้ตรวจติดตามอื่นเป็นผู้พิจารณา", code="own_answer")
 
 
 def _write(row, kind, text, by, state, *, needs_text=True):

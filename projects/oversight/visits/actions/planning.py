@@ -120,11 +120,11 @@ def _check_team(visit):
 
 
 def _put_projects(visit, ids, by):
-    """Make the visit look at just these projects. A project with findings stays. Refuses what is not of the area."""
+    """Make the visit look at just these projects. A project with findings stays. Refuses what is not of the area and year."""
     wanted = {int(pk) for pk in ids}
-    rows = list(visitable(by, visit).filter(pk__in=wanted).order_by("code"))
+    rows = list(visitable(by, visit, visit.fiscal_year_id).filter(pk__in=wanted).order_by("code"))
     if len(rows) != len(wanted):
-        raise RuleBroken({"projects": "มีโครงการที่อยู่นอกพื้นที่ของการตรวจ หรือยังไม่ส่งตรวจ"}, code="project_outside")
+        raise RuleBroken({"projects": "มีโครงการที่อยู่นอกพื้นที่หรือปีงบประมาณของการตรวจ หรือยังไม่ส่งตรวจ"}, code="project_outside")
     if not rows and visit.kind != VisitKind.MOBILE:
         raise RuleBroken({"projects": "เลือกโครงการที่จะตรวจอย่างน้อยหนึ่งโครงการ"}, code="no_project")
     kept = {one.project_id: one for one in VisitProject.objects.filter(visit=visit)}

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from cms.rules import id_in
 from cms.thai import fiscal_year_be
 from projects.areas.models import Province, ProvinceGroup
 from projects.money.views.base import show_refusal
@@ -49,7 +50,7 @@ def offered(person, visit, *, team=None, words="", also=()):
     if words:
         rows = rows.matching(words)
     ids = Q(pk__in=rows.values("pk")) | Q(pk__in=also)
-    return visitable(person, visit).filter(ids).with_names().order_by("code")[:MOST_OFFERED]
+    return visitable(person, visit, visit.fiscal_year_id).filter(ids).with_names().order_by("code")[:MOST_OFFERED]
 
 
 class PlanView(OfficersPage):
@@ -74,7 +75,7 @@ class PlanView(OfficersPage):
         years = list(FiscalYear.objects.open().values_list("year_be", flat=True))
         self.years = years
         this_year = fiscal_year_be(timezone.localdate())
-        year = int(asked["year"]) if asked.get("year", "").isdecimal() else self._newest_year(request, this_year)
+        year = id_in(asked.get("year", "")) or self._newest_year(request, this_year)
         self.year = year if year in years else (years[0] if years else this_year)
         self.teams = list(VisitTeam.objects.filter(**self._teams()))
         self.team = next((team for team in self.teams if str(team.pk) == asked.get("team")), None)
@@ -99,7 +100,7 @@ class PlanView(OfficersPage):
 
     def get_form(self, data=None):
         visit, words = self.new_visit(), self.request.GET.get("q", "").strip()[:100]
-        chosen = [pk for pk in data.getlist("projects") if pk.isdecimal()] if data else []
+        chosen = [id_in(pk) for pk in data.getlist("projects")] if data else []
         candidates = offered(self.request.user, visit, team=self.team, words=words, also=chosen)
         initial = {"form_key": uuid.uuid4()}
         if self.team is not None:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -116,9 +117,11 @@ class VisitView(VisitPage):
             if move == "cancel":
                 actions.cancel_visit(self.visit, reason=request.POST.get("reason", ""), by=request.user, seen=seen)
                 messages.success(request, "ยกเลิกการตรวจติดตามแล้ว และแจ้งผู้เกี่ยวข้องแล้ว")
-            else:
+            elif move == "close":
                 actions.close_visit(self.visit, by=request.user, seen=seen)
                 messages.success(request, "ปิดเรื่องแล้ว")
+            else:
+                raise Http404
         except RuleBroken as refused:
             reason = request.POST.get("reason", "").strip()
             refused.typed, refused.back = ([("เหตุผล", reason)] if reason else []), actions.visit_url(self.visit)
