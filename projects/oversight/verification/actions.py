@@ -132,6 +132,7 @@ def _pass(row, standing, by, comment, hands):
 
 
 def _write(row, standing, result, comment, by, word):
+    rules.check_length(standing.section, comment)
     check = SectionCheck.objects.create(
         project=row, section=standing.section, result=result, comment=comment, mark=standing.held.mark,
         findings=[finding.check.id for finding in standing.findings], checked_by=by, checked_at=timezone.now(),

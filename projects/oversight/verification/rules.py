@@ -6,6 +6,7 @@ from cms.rules import RuleBroken
 
 # Section 2.7 is the check itself.
 SECTIONS = ("2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.8")
+MOST_COMMENT = 2_000
 OF_THE_RECORD = ("2.1", "2.2")  # these change through the record's own approval
 
 
@@ -65,6 +66,11 @@ def why_not_this_section(section: str, project, by, hands) -> str:
 def check_may_check(section, project, by, hands):
     if why := why_not_checked(project) or why_not_this_section(section, project, by, hands):
         raise RuleBroken(why, code="cannot_check")
+
+
+def check_length(section, comment):
+    if len(comment) > MOST_COMMENT:
+        raise RuleBroken({f"comment-{section}": f"ความเห็นยาวเกิน {MOST_COMMENT:,} ตัวอักษร"}, code="comment_too_long")
 
 
 def check_return(section, comment, project):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Max
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,7 @@ WHERE = {  # where the agency mends a section
     "2.6": lambda pk: f"/admin/projects/{pk}/oversight/",
     "2.8": lambda pk: f"{reverse('projects_money', args=[pk])}#changes",
 }
+ACTIONS = {"pass": actions.pass_section, "return": actions.return_section, "answer": actions.answer_section}
 WORDS = {"pass": "ความเห็น (ถ้ามี)", "return": "ความเห็นที่ส่งกลับ", "answer": "คำชี้แจง"}
 
 
@@ -55,7 +57,9 @@ class VerificationView(SectionPage):
         if move == "pass_clean":
             return self._pass_clean(request)
         comment = request.POST.get("comment", "")
-        act = {"return": actions.return_section, "answer": actions.answer_section}.get(move, actions.pass_section)
+        act = ACTIONS.get(move)
+        if act is None:
+            raise Http404
         try:
             act(self.project, section, comment=comment, by=request.user, seen=request.POST.get("seen", ""))
         except Overtaken as lost:

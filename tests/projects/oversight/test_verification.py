@@ -100,6 +100,12 @@ class Verification(PadmeTestCase):
         self.assertEqual(response.status_code, 302 if clean else 422)
         self.assertEqual([one.section for one in self.checks(result="passed")], clean)
 
+    def test_a_move_that_there_is_not_passes_nothing(self):
+        self.assertEqual(self.move("").status_code, 404)
+        self.assertEqual(self.move("verify").status_code, 404)
+        self.assertEqual(self.move("return", comment="ก" * 2001).status_code, 422)
+        self.assertEqual(self.checks(), [])
+
     def test_two_officers_and_the_second_learns_what_the_first_said(self):
         seen = self.standing("2.3").seen
         self.assertEqual(self.move("return", comment="แก้วันที่", seen=seen).status_code, 302)
