@@ -215,8 +215,7 @@ def accept_report(project, month, *, by, seen=None) -> MonthlyReport:
 @transaction.atomic
 def return_report(project, month, *, reason, by, seen=None) -> MonthlyReport:
     """Send it back to the agency with the reason; it keeps the day on which it was first sent."""
-    if not reason.strip():
-        raise RuleBroken("เขียนเหตุผลที่ส่งกลับ เพื่อให้ผู้รับรู้ว่าต้องแก้อะไร", code="reason_missing")
+    rules.check_return_reason(reason)
     row, report = _locked_for(ReportMove.RETURN, project, month, by=by, seen=seen)
     report.return_reason = reason.strip()
     _move(row, report, ReportStep.RETURNED, "returned", by=by, reason=report.return_reason)

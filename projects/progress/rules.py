@@ -25,6 +25,7 @@ class ReportMove(StrEnum):
 
 
 OPEN = {"draft", "returned"}
+MOST_REASON = 2_000
 
 
 def first_of(day: date) -> date:
@@ -161,6 +162,13 @@ def refusal(move, *, step, submitted_by_id, hands) -> str | None:
     if hands.person_id is not None and submitted_by_id == hands.person_id:
         return "ท่านเป็นผู้ส่งรายงานนี้เอง ต้องให้เจ้าหน้าที่อื่นเป็นผู้ตรวจ"
     return None
+
+
+def check_return_reason(reason: str):
+    if not reason.strip():
+        raise RuleBroken("เขียนเหตุผลที่ส่งกลับ เพื่อให้ผู้รับรู้ว่าต้องแก้อะไร", code="reason_missing")
+    if len(reason.strip()) > MOST_REASON:
+        raise RuleBroken(f"เหตุผลยาวเกิน {MOST_REASON:,} ตัวอักษร", code="reason_too_long")
 
 
 def check_move(move, *, step, submitted_by_id, hands):

@@ -69,11 +69,15 @@ def _climb(rung, projects, month, *, by, letter=None):
         climbed.setdefault(pk, set()).add(done)
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in rows})
     today, wrong = timezone.localdate(), []
+    owed = set(late_projects(by, month).order_by().filter(pk__in=ids).values_list("pk", flat=True))
     for row in rows:
         check_open(row.fiscal_year_id, row.year_closed_on)
         report, timetable = reports.get(row.pk), timetables.of(row)
         if report is not None and report.step in SENT:
             wrong.append(f"{row.code}: ส่งรายงานแล้ว")
+            continue
+        if row.pk not in owed:
+            wrong.append(f"{row.code}: ไม่ต้องรายงานเดือนนี้")
             continue
         due = report.due_on if report else timetable.due_on(month)
         facts = {"climbed": climbed.get(row.pk, ()), "due_on": due, "timetable": timetable, "today": today}
@@ -194,6 +198,8 @@ def call_meeting(projects, *, meets_on, place, by) -> int:
         raise RuleBroken({"place": "กรอกเวลาและสถานที่ประชุม"}, code="place_missing")
     for row in rows:
         check_open(row.fiscal_year_id, row.year_closed_on)
+        if row.execution_status in OVER:
+            raise RuleBroken(f"{row.code}: โครงการนี้สิ้นสุดแล้ว", code="project_over")
     week, now, called = rules.week_of(today), timezone.now(), Counter()
     for row in rows:
         _meeting, is_new = MovementMeeting.objects.get_or_create(

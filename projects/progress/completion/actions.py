@@ -140,8 +140,7 @@ def reopen_completion(project, *, reason, by, seen=None) -> CompletionReport:
 
 
 def _back_to_agency(row, report, reason, *, by):
-    if not reason.strip():
-        raise RuleBroken("เขียนเหตุผลที่ส่งกลับ เพื่อให้ผู้รับรู้ว่าต้องแก้อะไร", code="reason_missing")
+    steps.check_return_reason(reason)
     report.return_reason = reason.strip()
     _move(row, report, ReportStep.RETURNED, "returned", by=by, reason=report.return_reason)
     told = holders(role=Post.Role.AGENCY, agency_id=row.agency_id) if row.agency_id else [report.submitted_by]

@@ -47,6 +47,19 @@ class Chasing(PadmeTestCase):
         page = self.post(f"/admin/projects/{project.pk}/progress/2025-01/", data, by=self.nan_agency)
         self.assertEqual(page.status_code, 302)
 
+    def test_only_a_month_that_is_owed_is_chased(self):
+        """A month before the project's year, a project that ended, a month of no calendar."""
+        before = "/admin/progress/late/?month=2020-01"
+        data = {"rung": "notice", "project": self.project.pk}
+        self.assertContains(self.post(before, data, by=self.nan_office), "ไม่ต้องรายงานเดือนนี้", status_code=422)
+        type(self.project)._base_manager.filter(pk=self.other.pk).update(execution_status="completed")
+        self.assertEqual(self.chase("notice", self.other).status_code, 422)
+        self.assertFalse(self.rungs() or self.rungs(self.other))
+        for month in ("9999-12", "0001-01", "1400-01"):
+            self.assertEqual(self.get(f"/admin/progress/late/?month={month}", by=self.nan_office).status_code, 404)
+        meeting = {"project": self.other.pk, "meets_on": "28 ก.พ. 2568", "place": "ศาลากลาง"}
+        self.assertEqual(self.post("/admin/progress/still/", meeting, by=self.nan_office).status_code, 422)
+
     def test_notice_then_letter_then_the_executive(self):
         self.assertContains(self.chase("letter", **LETTER), "ต้องแจ้งเตือนก่อน", status_code=422)
         self.assertFalse(ChaseLetter.objects.exists())
