@@ -12,6 +12,8 @@ from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.plans.rules import check_open
 
+MOST_NOTE = 2_000
+
 
 def _check_hand(province, group, by):
     where = reach(by)
@@ -37,6 +39,8 @@ def confirm_ready(year_be, *, province=None, group=None, note="", by) -> AreaClo
         raise RuleBroken(
             {"note": "ยังมีรายการที่ขาด เขียนหมายเหตุว่าจะดำเนินการอย่างไร หรือเพราะเหตุใดจึงปิดได้"}, code="note_missing"
         )
+    if len(note.strip()) > MOST_NOTE:
+        raise RuleBroken({"note": f"หมายเหตุยาวเกิน {MOST_NOTE:,} ตัวอักษร"}, code="note_too_long")
     made = AreaClosing(
         fiscal_year=year, confirmed_by=by, confirmed_at=timezone.now(), note=note.strip(), missing=missing, **area
     )

@@ -39,6 +39,11 @@ class ClosingAYear(PadmeTestCase):
         FiscalYear.objects.get_or_create(pk=2560)
         self.assertContains(self.get("/admin/closing/", by=self.nan_office), "ก่อนปิดปีงบประมาณ 2568")
 
+    def test_a_note_longer_than_is_kept_is_refused(self):
+        data = {"area": "55", "note": "ก" * 2001}
+        self.assertEqual(self.post(self.url, data, by=self.nan_office).status_code, 422)
+        self.assertFalse(AreaClosing.objects.exists())
+
     def test_what_was_carried_over_is_neither_open_nor_left(self):
         books.enter(self, self.project, "carry_over", "1000000", on=date(2025, 9, 30))
         for check in ("not-ended", "money"):

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from projects.models import (
+    CompletionReport,
     FiscalYear,
     GfmsLine,
     LedgerEntry,
@@ -19,14 +20,19 @@ from projects.models import (
     PeriodLock,
     ProblemCategory,
     Project,
+    Visit,
+    VisitProject,
     YearOpening,
 )
+from projects.oversight.verification import reports
 from projects.people.scope import EVERYONE, asking_as
+from projects.progress.actions import step_mark
 from tests import cast
 from tests.base import ManyCases, PadmeTestCase
 from tests.projects.evidence import shots
 from tests.projects.money import books
 from tests.projects.money.gfms_file import row, text_of
+from tests.projects.oversight import orders
 
 TODAY = date(2025, 12, 1)
 AT = datetime(2025, 12, 1, tzinfo=UTC)
@@ -120,16 +126,113 @@ class LockTruthTable(ManyCases, PadmeTestCase):
             }),
             "completion": lambda: self.wrote("completion/", {"move": "save", "outputs": f"{self.turn}", "has_assets": ""}),
             "why nothing moved": lambda: self.grows("still_explanations", "explain/", {"text": f"เหตุ {self.turn}"}),
+            "document": lambda: self.grows("documents", "evidence/documents/", {
+                "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4 " + str(self.turn).encode()), "title": "คำสั่ง", "kind": "approval",
+            }),
+            "document taken away": lambda: not self.grows("documents", "evidence/documents/", {"delete": self.evidence()[2].pk},
+                                                          of_old=True),
+            "photograph's words": self.describe,
+            "photograph for everyone": lambda: self.publish("publish"),
+            "photograph kept inside": lambda: self.publish("keep-inside"),
+            "photograph taken away": self.delete_photo,
+            "suggestion": lambda: self.grows("suggestions", "oversight/suggestions/new/", {"text": f"เสนอ {self.turn}"}),
+            "section check": self.check_section,
+            "directive": self.direct,
+            "directive acknowledged": lambda: self.move_directive("acknowledge", self.nan_agency),
+            "directive answered": lambda: self.move_directive("answer", self.nan_agency, text="ทำแล้ว"),
+            "directive issued again": lambda: self.move_directive("reissue", self.nan_governor, text="อีก", due_on="30 ธ.ค. 2568"),
+            "directive cancelled": lambda: self.move_directive("cancel", self.nan_governor, reason="ไม่ต้องแล้ว"),
+            "findings of a visit": self.find,
+            "recommendation": self.recommend,
+            "completion accepted": self.accept_completion,
         }  # fmt: skip
+
+    def evidence(self):
+        """(a photograph that may be published, a draft, a document) of the project, sent by its agency."""
+        photo, draft, document = orders.evidence_of(self.project, self.nan_agency)
+        type(photo)._base_manager.filter(pk=photo.pk).update(people_consent="nobody")
+        return photo, draft, document
+
+    def describe(self):
+        photo = self.evidence()[0]
+        words = {"seen": "1", "caption": "งานผิวทาง", "taken_on": "15 ม.ค. 2568", "stage": "during", "place_name": "น่าน",
+                 "people_consent": "nobody", "move": "describe"}  # fmt: skip
+        self.post(f"{self.record}evidence/photos/{photo.pk}/", words, by=self.nan_agency)
+        return type(photo)._base_manager.get(pk=photo.pk).caption == "งานผิวทาง"
+
+    def publish(self, move):
+        photo = self.evidence()[0]
+        self.post(f"{self.record}evidence/publish/", {"photo": photo.pk, "move": move}, by=self.nan_office)
+        return type(photo)._base_manager.get(pk=photo.pk).version > photo.version
+
+    def delete_photo(self):
+        photo = self.evidence()[1]
+        data = {"move": "delete", "seen": photo.version}
+        self.post(f"{self.record}evidence/photos/{photo.pk}/", data, by=self.nan_agency)
+        return not type(photo)._base_manager.filter(pk=photo.pk).exists()
+
+    def check_section(self):
+        with asking_as(self.nan_office):
+            rows = reports.standings(Project.objects.filter(pk=self.project.pk))[self.project.pk]
+        seen = next(one.seen for one in rows if one.section == "2.2")
+        data = {"move": "return", "section": "2.2", "comment": f"แก้ {self.turn}", "seen": seen}
+        return self.grows("section_checks", "verification/", data, by=self.nan_office)
+
+    def direct(self):
+        before = len(orders.targets())
+        orders.issue(self, self.project, by=self.nan_governor, number=f"{self.turn}/2568", due_on="20 ธ.ค. 2568")
+        return len(orders.targets()) > before
+
+    def move_directive(self, move, by, **facts):
+        target = orders.directive_in_force(self, self.project)
+        orders.move(self, target, move, by=by, **facts)
+        return type(target)._base_manager.get(pk=target.pk).version > target.version
+
+    def visited(self):
+        visit = Visit.objects.create(
+            kind="team", state="planned", fiscal_year_id=2568, title="ตรวจ", planned_on=TODAY, leader="ก", made_at=AT,
+            province=cast.province("55"), made_by=self.nan_office,
+        )  # fmt: skip
+        return VisitProject._base_manager.create(visit=visit, project=self.project)
+
+    def find(self):
+        row = self.visited()
+        data = {"light": "good", "findings": "เรียบร้อย", "seen": row.version}
+        self.post(f"/admin/visits/{row.visit_id}/projects/{row.pk}/", data, by=self.nan_office)
+        return VisitProject._base_manager.get(pk=row.pk).recorded_at is not None
+
+    def recommend(self):
+        row = self.visited()
+        data = {"project": self.project.pk, "text": "เร่งรัด", "due_on": "30 ธ.ค. 2568"}
+        self.post(f"/admin/visits/{row.visit_id}/recommend/", data, by=self.nan_office)
+        return row.visit.recommendations.exists()
+
+    def accept_completion(self):
+        CompletionReport._base_manager.filter(project=self.project).delete()
+        report = CompletionReport._base_manager.create(
+            project=self.project,
+            step="verified",
+            step_since=AT,
+            drafted_by=self.nan_agency,
+            submitted_by=self.nan_agency,
+        )
+        with asking_as(EVERYONE):
+            mark = step_mark(report)
+        self.post(f"{self.record}completion/", {"move": "accept", "seen": mark}, by=self.central)
+        accepted = CompletionReport._base_manager.get(pk=report.pk).step == "accepted"
+        CompletionReport._base_manager.filter(pk=report.pk).delete()
+        Project._base_manager.filter(pk=self.project.pk).update(execution_status="in_progress")
+        return accepted
 
     def category(self):
         return ProblemCategory.objects.earliest("pk").pk
 
-    def grows(self, related, address, data):
+    def grows(self, related, address, data, *, by=None, of_old=False):
+        """Whether there are more of them; `of_old`: at least as many, where one would be taken away."""
         manager = getattr(Project._base_manager.get(pk=self.project.pk), related)
         with asking_as(EVERYONE):
-            before = manager.count()
-        self.post(f"{self.record}{address}", data, by=self.nan_agency)
+            before = manager.count() - of_old
+        self.post(f"{self.record}{address}", data, by=by or self.nan_agency)
         with asking_as(EVERYONE):
             return manager.count() > before
 
