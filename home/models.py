@@ -17,6 +17,7 @@ from home.project_filters import ProjectFilters
 from projects.areas.models import AreaOwned
 from projects.evidence.reports import public_photos
 from projects.models import GroupMembership, Project, Province, ProvinceGroup
+from projects.progress.public import results_of
 from projects.register.reports import (
     NAMES,
     NOTHING,
@@ -109,10 +110,13 @@ class ProjectIndexPage(PublicPageMixin, RoutablePageMixin, Page):
     def project_detail(self, request, year, code):
         row = _published(year, code)
         stories = with_photos(achievements(project=row))
+        project, results = passport(row), results_of(row)
         return self.render(
             request,
             context_overrides={
-                "project": passport(row),
+                "project": project,
+                "results": results,
+                "indicators": [(one, results.indicators.get(one.name_th)) for one in project.indicators],
                 "breadcrumbs": [HOME, ("/projects/", "โครงการ")],
                 "stories": stories,
                 "photo": next((story.lead_photo for story in stories if story.lead_photo), None),

@@ -3,7 +3,9 @@ import io
 from datetime import date
 from decimal import Decimal
 
-from projects.models import Activity, ActivityBudgetLine, District, Indicator, Place
+from django.utils import timezone
+
+from projects.models import Activity, ActivityBudgetLine, District, Indicator, MonthlyReport, Place
 from projects.people.scope import EVERYONE, asking_as
 from projects.register.reports import passport
 from tests import make
@@ -47,13 +49,28 @@ class ReadAProject(SiteTestCase):
         page = self.get(self.address)
         for text in (
             "ก่อสร้างสะพานบ้านน้ำลัด", "จังหวัดน่าน", "ปีงบประมาณ 2569", "แขวงทางหลวงน่านที่ 1", "กระทรวงคมนาคม", "12,900,000.50 บาท",
-            "450,000.00", "จะแสดงเมื่อมีการเบิกจ่าย", "ระยะทางที่ก่อสร้าง", "1,250.00", "บ้านน้ำลัด หมู่ที่ 3", "3,092 คน",
+            "450,000.00", "ยอดเบิกจ่ายจะแสดงเมื่อมีรายงาน", "ระยะทางที่ก่อสร้าง", "1,250.00", "บ้านน้ำลัด หมู่ที่ 3", "3,092 คน",
             "1 ต.ค. 2568 – 31 มี.ค. 2569", "ที่มา:", "ดาวน์โหลด CSV",
         ):  # fmt: skip
             with self.subTest(text=text):
                 self.assertContains(page, text)
         self.assertContains(page, f'<link rel="canonical" href="http://testserver{self.address}">')
         self.assertContains(page, 'property="og:image"')
+
+    def test_results_are_told_once_the_centre_has_accepted_them(self):
+        with asking_as(EVERYONE):
+            facts = {"project": self.row, "drafted_by": self.nan_agency, "step_since": timezone.now()}
+            report = MonthlyReport.objects.create(
+                month=date(2025, 12, 1), due_on=date(2026, 1, 10), step="verified", actual_percent=Decimal("62.50"),
+                paid_so_far_baht=Decimal("7000000.00"), outcomes="เดินทางเร็วขึ้น", **facts,
+            )  # fmt: skip
+            report.indicators.create(name_th="ระยะทางที่ก่อสร้าง", actual=Decimal("780"))
+        for text in ("62.50", "7,000,000.00", "เดินทางเร็วขึ้น", "780.00"):
+            self.assertNotContains(self.get(self.address), text)
+        MonthlyReport._base_manager.update(step="accepted")
+        for text in ("62.50", "7,000,000.00 บาท ถึงสิ้นเดือนธันวาคม 2568", "เดินทางเร็วขึ้น", "780.00"):
+            with self.subTest(text=text):
+                self.assertContains(self.get(self.address), text)
 
     def test_weights_that_do_not_add_up_are_shown(self):
         self.assertContains(self.get(self.address), "น้ำหนักของกิจกรรมรวมกันได้ 110.00 %")

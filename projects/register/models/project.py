@@ -349,7 +349,8 @@ class Project(
     def get_preview_context(self, request, mode_name):
         from projects.register.reports import passport
 
-        return {"project": passport(self), "is_preview": True}
+        project = passport(self)
+        return {"project": project, "indicators": [(one, None) for one in project.indicators], "is_preview": True}
 
 
 def search_text_of(project, activity_titles, place_texts) -> str:
