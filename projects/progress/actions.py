@@ -16,6 +16,7 @@ from projects.people.scope import reach
 from projects.plans.rules import check_open
 from projects.progress import rules
 from projects.progress.models import (
+    SENT,
     ActivityProgress,
     IndicatorActual,
     MonthlyReport,
@@ -182,10 +183,11 @@ def _titles(titles):
 
 
 def earlier_percents(project, month) -> dict:
-    """Activity id → its cumulative percents in the reports sent for earlier months, oldest first. One query."""
+    """Activity id → its cumulative percents in the reports sent for earlier months, oldest first; of one that came back,
+    too: its figures stand until it is sent anew. One query."""
     found = {}
     rows = ActivityProgress.objects.filter(
-        report__project=project, report__month__lt=month, report__step__in=["submitted", "verified", "accepted"]
+        report__project=project, report__month__lt=month, report__step__in=[*SENT, ReportStep.RETURNED]
     ).order_by("report__month")
     for pk, percent in rows.values_list("activity", "actual_percent"):
         if percent is not None:

@@ -14,7 +14,7 @@ from projects.plans.models import open_now_q
 from projects.progress import rules
 from projects.progress.actions import earlier_percents, timetable_of
 from projects.progress.completion.models import CompletionReport
-from projects.progress.models import SENT, MonthlyReport
+from projects.progress.models import SENT, MonthlyReport, ReportStep
 from projects.register.models import Activity, ExecutionStatus, Indicator, Project
 
 ENDED = {ExecutionStatus.COMPLETED, ExecutionStatus.CANCELLED}
@@ -103,7 +103,12 @@ class MonthForm:
 def month_form(project, month, report) -> MonthForm:
     """Seven queries, whatever the size."""
     earlier = earlier_percents(project, month)
-    before = MonthlyReport.objects.filter(project=project, month__lt=month).sent().order_by("-month").first()
+    before = (
+        MonthlyReport.objects.filter(project=project, month__lt=month)
+        .exclude(step=ReportStep.DRAFT)
+        .order_by("-month")
+        .first()
+    )
     entered = {one.activity_id: one for one in report.activities.all()} if report else {}
     activities = []
     for activity in Activity.objects.filter(project=project).order_by("sort_order", "pk"):

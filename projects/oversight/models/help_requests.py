@@ -18,7 +18,7 @@ class HelpRequestQuerySet(models.QuerySet):
     def visible_to(self, person):
         """The two sides read it, and the centre: it is no report to superiors."""
         where = reach(person)
-        if where.nation:
+        if where.edits_nation:
             return self
         return self.filter(Q(agency__in=where.edit_agencies) | where.edit_area_q())
 

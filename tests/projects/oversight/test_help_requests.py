@@ -62,7 +62,7 @@ class HelpRequests(PadmeTestCase):
                 self.assertEqual(self.get(url, by=person).status_code, status)
         self.assertNotContains(self.get(LIST, by=self.phrae_office), "บันทึกสัญญาไม่ได้")
         self.assertEqual(self.get(LIST, by=self.nan_governor).status_code, 403)
-        self.assertEqual(self.move("reply", by=self.observer, text="x").status_code, 403)
+        self.assertEqual(self.move("reply", by=self.observer, text="x").status_code, 404)
 
     def test_nobody_asks_in_anothers_name_or_about_anothers_project(self):
         self.assertEqual(self.ask(by=self.phrae_agency).status_code, 422)

@@ -83,6 +83,12 @@ class MonthlyReports(PadmeTestCase):
         self.assertEqual(self.report("2025-02").step, "draft")
         self.assertEqual(self.enter("2025-02", actual="30", correction_reason="วัดใหม่").status_code, 302)
 
+    def test_the_next_month_goes_on_from_one_that_came_back(self):
+        self.enter(actual="40")
+        self.move("return", by=self.nan_office, reason="ขอภาพ")
+        page = self.get(f"{self.url}2025-02/", by=self.nan_agency)
+        self.assertContains(page, f'name="actual-{self.activity.pk}" value="40"')
+
     def test_what_is_out_of_the_usual_asks_for_a_comment(self):
         for month, actual in (("2024-10", "5"), ("2024-11", "10"), ("2024-12", "15")):
             self.assertEqual(self.enter(month, actual=actual).status_code, 302)
