@@ -112,7 +112,7 @@ def _render_fence(self, tokens, at, options, env):
 
 
 def _render_table_open(self, tokens, at, options, env):
-    return '<div class="guide__table"><table>\n'
+    return '<div class="guide__table" tabindex="0"><table>\n'
 
 
 def _render_table_close(self, tokens, at, options, env):

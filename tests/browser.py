@@ -98,3 +98,13 @@ class BrowserTestCase(Cast, StaticLiveServerTestCase):
             for fault in result["violations"]
         ]
         self.assertEqual(told, [], page.url)
+
+    def assert_screens_accessible(self, who, addresses):
+        """Each address, as this person sees it on a phone and on a desk: there, accessible, no wider than the window."""
+        for width in WIDTHS:
+            page = self.signed_in(who, width)
+            for address in addresses:
+                with self.subTest(address=address, width=width):
+                    self.assertEqual(self.go(page, address).status, 200)
+                    self.assert_accessible(page)
+                    self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)

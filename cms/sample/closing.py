@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cms.sample.course import BANGKOK, chance
 from cms.sample.money import WITH_MONEY
-from cms.sample.records import day
+from cms.sample.records import WHOLE_YEARS, day
 from projects.models import (
     ActivityBudgetLine,
     AreaClosing,
@@ -42,7 +42,7 @@ def load_closing(history, people, now):
     reports, assets = [], []
     for project in Project.objects.filter(pk__in=keys).order_by("pk"):
         told = history.told[keys[project.pk]]
-        if told["step"] not in WITH_MONEY:
+        if told["step"] not in WITH_MONEY or told["key"] in WHOLE_YEARS:
             continue
         report, asset = _completed(history, told, project, capital[project.pk], now)
         reports.append(report)

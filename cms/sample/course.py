@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from cms.sample.records import day
+from cms.sample.records import WHOLE_YEARS, day
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 OLDEST_WAIT_DAYS = 40
@@ -63,7 +63,8 @@ def _days(told, moves, today):
     begins, ends = day(told["start_on"]), day(told["end_on"])
     created = begins - timedelta(days=14 + chance(told["key"], 30))
     if told["step"] in ("accepted", "amended"):
-        first = ends if told["execution_status"] in ("completed", "cancelled") else begins
+        is_told_at_its_end = told["execution_status"] in ("completed", "cancelled") and told["key"] not in WHOLE_YEARS
+        first = ends if is_told_at_its_end else begins
         gaps = [4 + chance(f"{told['key']}{move}", 9) for move in moves[1:]]
         days = [created] + [first + timedelta(days=sum(gaps[: n + 1])) for n in range(len(gaps))]
         latest = today - timedelta(days=OLDEST_WAIT_DAYS + 20 + chance(told["key"], 60))

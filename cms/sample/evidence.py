@@ -14,7 +14,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from cms.pictures import PeopleConsent
 from cms.sample.course import BANGKOK, chance
 from cms.sample.files import photo_path
-from cms.sample.records import day
+from cms.sample.records import WHOLE_YEARS, day
 from projects.evidence import files, pictures
 from projects.evidence.actions.checking import find_matches, set_findings
 from projects.models import Project, ProjectDocument, ProjectPhoto
@@ -49,8 +49,9 @@ def load_evidence(history, now):
 
 
 def _chosen(history):
-    """(key, theme) of accepted projects of each kind, each project once."""
-    found, taken = [], set()
+    """(key, theme) of accepted projects of each kind, each project once; after them those whose whole year is there."""
+    whole = [(key, theme) for key, theme in WHOLE_YEARS.items() if key in history.told]
+    found, taken = [], set(WHOLE_YEARS)
     for theme, words in THEMES.items():
         of_theme = [
             key
@@ -65,7 +66,7 @@ def _chosen(history):
         at_work = [key for key in of_theme if key not in finished]
         found += [(key, theme) for key in [*finished[:A_THEME], *at_work[:A_THEME]]]
         taken |= {key for key, _theme in found}
-    return found
+    return found + whole
 
 
 class Album:

@@ -18,6 +18,7 @@ from cms.sample.closing import load_closing
 from cms.sample.course import BANGKOK
 from cms.sample.evidence import load_evidence
 from cms.sample.files import read
+from cms.sample.gfms import load_gfms
 from cms.sample.haste import links_on_trust
 from cms.sample.money import load_money
 from cms.sample.months import load_months
@@ -27,6 +28,7 @@ from cms.sample.registers import load_plans, load_registers
 from cms.sample.stories import load_lampang_report, load_stories
 from cms.sample.upper_north import hand_out, import_upper_north
 from cms.sample.visits import load_visits
+from cms.sample.whole_years import load_whole_years
 from home.site import ensure_site
 from projects.models import Notice, Project
 from projects.people.scope import EVERYONE, asking_as
@@ -80,6 +82,9 @@ def _load(only, say):
     load_evidence(history, now)
     say("ปัญหา ข้อสั่งการ และเรื่องขอความช่วยเหลือ")
     load_oversight(history, now)
+    say("โครงการที่เห็นทั้งปี และข้อมูล GFMS")
+    load_whole_years(history)
+    load_gfms(history, now)
     say("ผลงานและรายงาน")
     load_stories(history.rows, people, now)
     load_lampang_report(people)

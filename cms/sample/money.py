@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from cms.sample.course import BANGKOK, chance
-from cms.sample.records import day
+from cms.sample.records import WHOLE_YEARS, day
 from projects.models import (
     Activity,
     BudgetChange,
@@ -116,7 +116,8 @@ def _play(books, told, activities, people):
             _plan(books, activity, kind, budget, begins, ends)
             share = PAID_SO_FAR.get(status, Decimal(0))
             if kind == ExpenditureKind.CAPITAL and budget >= CONTRACTED_FROM:
-                price = _cut(budget * (100 - chance(f"{activity.pk}price", 8)) / 100)
+                cheaper = 4 if told["key"] in WHOLE_YEARS else chance(f"{activity.pk}price", 8)
+                price = _cut(budget * (100 - cheaper) / 100)
                 _contract(books, told, activity, number, price, begins, ends, share, people["agency"])
             else:
                 price = budget if chance(f"{activity.pk}rest", 3) else _cut(budget * Decimal("0.97"))
@@ -221,7 +222,7 @@ def _give_back(books, told, saved, ends, people):
     change = _accepted(books, saved, kind, reason, "cancelled" if cancelled else "cheaper", on, people)
     for activity, expenditure_kind, amount in saved:
         books.enter(activity, expenditure_kind, EntryKind.SAVINGS, amount, on, by=people["centre"], change=change)
-    if chance(told["key"] + "returned", 3):
+    if told["key"] in WHOLE_YEARS or chance(told["key"] + "returned", 3):
         back = _accepted(books, saved, "return", "ส่งคืนเงินเหลือจ่ายเป็นรายได้แผ่นดิน", "", on, people)
         for activity, expenditure_kind, amount in saved:
             books.enter(

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from cms.sample.course import BANGKOK, chance
 from cms.sample.money import WITH_MONEY
-from cms.sample.records import day
+from cms.sample.records import WHOLE_YEARS, day
 from projects.models import Activity, ActivityProgress, EntryKind, IndicatorActual, LedgerEntry, MonthlyReport
 from projects.progress import rules
 
 ENDED = {"completed", "cancelled"}
 LATE_ONE_IN, RETURNED_ONE_IN = 9, 40
+LATE_MONTH, RETURNED_MONTH = 3, 4  # of theirs, the reports that were sent late and sent back
 WORK = [
     "จัดประชุมชี้แจงผู้เกี่ยวข้อง และจัดทำรายละเอียดการดำเนินงานร่วมกับพื้นที่",
     "ดำเนินการตามแผน ตรวจรับงานงวดของเดือนเรียบร้อยแล้ว",
@@ -41,7 +42,7 @@ def load_months(history, now):
     ActivityProgress._base_manager.bulk_create(parts, batch_size=500)
     last = {report.project_id: report for report in reports}
     for project in {activity.project for rows in activities.values() for activity in rows}:
-        if project.execution_status == "completed" and project.pk in last:
+        if history.told[keys[project.pk]]["execution_status"] == "completed" and project.pk in last:
             actuals += [
                 IndicatorActual(
                     report=last[project.pk], indicator=one, name_th=one.name_th, unit=one.unit, actual=one.target
@@ -65,16 +66,19 @@ def _months(told, activities, paid, people, now):
     for number, month in enumerate(months, start=1):
         key = f"{told['key']}{month}"
         due = rules.due_on(month)
-        late = chance(key + "late", LATE_ONE_IN) == 0
+        is_whole = told["key"] in WHOLE_YEARS
+        late = number == LATE_MONTH if is_whole else chance(key + "late", LATE_ONE_IN) == 0
         sent_on = due + timedelta(days=3 + chance(key, 9) if late else -1 - chance(key, 6))
         sent = datetime.combine(min(sent_on, now.date()), time(14, 5), BANGKOK)
         returned = (
             number == len(months) and status == "in_progress" and chance(key + "back", RETURNED_ONE_IN // 10) == 0
         )
+        in_hand = is_whole and number == RETURNED_MONTH  # goes on with load_whole_years
         report = MonthlyReport(
-            project=project, month=month, due_on=due, step="returned" if returned else "accepted",
-            step_since=sent + timedelta(days=5), first_sent_at=sent, drafted_by=people[0], submitted_by=people[0],
-            verified_by=None if returned else people[1], work_done=WORK[chance(key, len(WORK))],
+            project=project, month=month, due_on=due,
+            step="submitted" if in_hand else "returned" if returned else "accepted",
+            step_since=sent if in_hand else sent + timedelta(days=5), first_sent_at=sent, drafted_by=people[0], submitted_by=people[0],
+            verified_by=None if returned or in_hand else people[1], work_done=WORK[chance(key, len(WORK))],
             problems=PROBLEMS[chance(key + "p", len(PROBLEMS))],
             return_reason="ขอให้ระบุปริมาณงานที่ทำได้จริงในเดือนนี้" if returned else "",
             paid_baht=sum((amount for on, amount in paid if rules.first_of(on) == month), Decimal("0.00")),

@@ -1,7 +1,7 @@
 """The national registers, shown through wagtail-modeladmin: everyone in the admin reads them, central staff edit."""
 
 from django import forms
-from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.filters import AllValuesFieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.utils import label_for_field
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -166,11 +166,19 @@ class ProvinceRegister(Register):
     has_plan.short_description = "แผนพัฒนาจังหวัด"
 
 
+class KnownValues(AllValuesFieldListFilter):
+    """Without the empty value, whose link would have no words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lookup_choices = self.lookup_choices.exclude(**{self.field_path: ""})
+
+
 class ProvinceGroupRegister(Register):
     model = ProvinceGroup
     list_display = ("code", "name_th", "region", "centre_province", "years")
     list_display_add_buttons = "name_th"
-    list_filter = ("region", "first_year_be", "last_year_be")
+    list_filter = (("region", KnownValues), "first_year_be", "last_year_be")
     list_select_related = ("centre_province",)
     list_export = ("code", "name_th", "name_en", "region", "centre_province", "first_year_be", "last_year_be")
     search_fields = ("code", "name_th")

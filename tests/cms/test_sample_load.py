@@ -16,11 +16,26 @@ from cms.rules import RuleBroken
 from cms.sample import accounts
 from cms.sample.files import read
 from cms.sample.loading import load_sample
-from projects.models import AuditEntry, ImportBatch, Notice, Post, Project
+from cms.sample.records import WHOLE_YEARS
+from projects.models import (
+    AuditEntry,
+    DirectiveTarget,
+    GfmsCode,
+    GfmsExplanation,
+    ImportBatch,
+    LedgerEntry,
+    MonthlyReport,
+    Notice,
+    Post,
+    Project,
+    ProjectPhoto,
+)
+from projects.money.gfms.reports import reconciliation
 from projects.people.scope import EVERYONE, asking_as
 from publications.models import AchievementPage, EvaluationReportPage
 
 A_STEP = 1  # records of each step
+AT_WORK = "2568-55-011"  # in Nan, where other projects of the year are finished or not begun
 ROLES = {
     "central", "group_office", "provincial_office", "agency", "executive", "inspector", "treasury", "committee",
     "observer",
@@ -29,14 +44,14 @@ PROVINCES = {"20", "40", "50", "51", "52", "54", "55", "56", "57", "58", "83", "
 
 
 def first_of_each_step():
-    """Chooses one record of each step, one amendment of each step, and the first project with a story."""
+    """Chooses one record of each step and amendment step, the first project with a story, and those played to their end."""
     taken = Counter()
     told = read("stories")[0]["project"]["key"]
 
     def choose(project):
         step = (project["step"], project.get("amendment", {}).get("step"))
         taken[step] += 1
-        return project["key"] == told or taken[step] <= A_STEP
+        return project["key"] in {told, *WHOLE_YEARS, AT_WORK} or taken[step] <= A_STEP
 
     return choose
 
@@ -83,6 +98,54 @@ class ASampleIsLoaded(TestCase):
         self.assertTrue(Notice.objects.filter(kind=Notice.Kind.RETURNED, read_at=None).exists())
         self.assertEqual(EvaluationReportPage.objects.live().count(), 1)
         self.assertEqual(AchievementPage.objects.count(), 1)
+
+    def test_some_projects_show_a_whole_year(self):
+        titles = [told["title"] for told in read("projects") if told["key"] in WHOLE_YEARS]
+        with asking_as(EVERYONE):
+            projects = Project.objects.filter(fiscal_year=2566, title__in=titles)
+            self.assertEqual(projects.count(), len(WHOLE_YEARS))
+            for project in projects:
+                with self.subTest(project=project.title[:40]):
+                    self.check_year_of(project)
+
+    def check_year_of(self, project):
+        """Allotted, contracted, six months, one late, one sent back, photographs, a directive, savings, GFMS, completed, closed."""
+        entries = LedgerEntry.objects.filter(project=project)
+        kinds = set(entries.values_list("kind", flat=True))
+        self.assertLessEqual({"allocation", "commitment", "disbursement", "savings", "savings_returned"}, kinds)
+        self.assertTrue(entries.exclude(contract=None).exists())
+        months = MonthlyReport.objects.filter(project=project)
+        self.assertGreaterEqual(months.count(), 6)
+        self.assertEqual({one.step for one in months}, {"accepted"})
+        self.assertEqual(sum(one.was_late for one in months), 1)
+        log = AuditEntry.objects.for_instance(project).values_list("action", flat=True)
+        for action in ("progress.returned", "completion.accepted", "gfms.explained", "oversight.directive_answered"):
+            self.assertIn(f"projects.{action}", log)
+        stages = ProjectPhoto.objects.filter(project=project, published_at__isnull=False).values_list(
+            "stage", flat=True
+        )
+        self.assertEqual(sorted(stages), ["after", "before", "during"])
+        target = DirectiveTarget.objects.get(project=project)
+        self.assertEqual([target.state, target.was_late], ["closed", False])
+        self.assertTrue(target.responses.get().evidence.exists())
+        compared = reconciliation(project)
+        self.assertTrue(GfmsExplanation.objects.filter(project=project).exists())
+        self.assertTrue(all(row.is_matched for row in compared.rows))
+        self.assertEqual(compared.unexplained, 0)
+        self.assertEqual([project.execution_status, project.completion.step], ["completed", "accepted"])
+        self.assertTrue(project.handovers.exists())
+        self.assertIsNotNone(project.fiscal_year.closed_on)
+
+    def test_this_weeks_extract_leaves_work(self):
+        lately = GfmsCode.objects.filter(fiscal_year=2568)
+        self.assertTrue(lately.exclude(activity=None).exists())
+
+    def test_nan_has_a_project_under_way_with_its_months(self):
+        told = next(told for told in read("projects") if told["key"] == AT_WORK)
+        with asking_as(demo_accounts().get(username="nan.office")):
+            project = Project.objects.get(fiscal_year=2568, title=told["title"])
+            self.assertEqual(project.execution_status, "in_progress")
+            self.assertTrue(MonthlyReport.objects.filter(project=project).sent().exists())
 
     def test_nothing_is_loaded_twice(self):
         self.assertFalse(load_sample())
