@@ -22,7 +22,13 @@ LONGEST_SIDE = 2000  # of the picture that is kept
 WIDTHS = (320, 640, 1200)
 KINDS = ["JPEG", "PNG", "WEBP", "HEIF"]  # the first opens MPO too, of which some phones make their JPEG
 Image.init()  # a decoder asked for by name has to be there already
-_MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype", b"<?php", b"%pdf-")
+_MARKUP = (
+    b"<html",
+    b"<script",
+    b"<!doctype",
+    b"<?php",
+    b"%pdf-",
+)  # none so short that a large picture holds it by chance
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -54,7 +60,7 @@ def look_at(data: bytes) -> Look:
             with Image.open(io.BytesIO(data), formats=KINDS) as opened:
                 width, height = opened.size
                 _check_pixels(width, height)
-                return Look(width, height, *said_by(opened.getexif()))
+                return Look(width, height, *said_by(opened))
     except NotTaken:
         raise
     except Image.DecompressionBombError:
@@ -67,7 +73,7 @@ def said_at_the_head(head: bytes):
     """(day, position) from the first part of a file whose picture a browser has made smaller. (None, None) if nothing."""
     try:
         with Image.open(io.BytesIO(head), formats=KINDS) as opened:
-            return said_by(opened.getexif())
+            return said_by(opened)
     except Exception:  # a cut-off file: whatever it lacks is simply not known
         return None, None
 
@@ -100,11 +106,16 @@ def _too_many(which=""):
 # What a camera writes
 
 
-def said_by(exif):
-    """(day, (latitude, longitude)) as a camera wrote them; None for what it did not, or wrote wrongly."""
-    inside = exif.get_ifd(ExifTags.IFD.Exif)
-    day = _day(inside.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime))
-    return day, _position(exif.get_ifd(ExifTags.IFD.GPSInfo))
+def said_by(opened):
+    """(day, (latitude, longitude)) as a camera wrote them; None for what it did not, or wrote wrongly: what is said of a
+    picture is no reason to refuse it."""
+    try:
+        exif = Image.Image.getexif(opened)  # of the header: PngImageFile's own would decode the whole picture first
+        inside = exif.get_ifd(ExifTags.IFD.Exif)
+        day = _day(inside.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime))
+        return day, _position(exif.get_ifd(ExifTags.IFD.GPSInfo))
+    except Exception:  # a torn directory fails in as many ways as there are tags
+        return None, None
 
 
 def _day(text):
@@ -121,7 +132,9 @@ def _position(gps):
     try:
         latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef) in ("S", b"S"))
         longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef) in ("W", b"W"))
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, ArithmeticError):
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return None
+    if latitude.is_nan() or longitude.is_nan():  # 0/0: the camera had no fix
         return None
     if (latitude, longitude) == (0, 0) or abs(latitude) > 90 or abs(longitude) > 180:
         return None
@@ -175,7 +188,9 @@ def drawn(data: bytes, longest_side=LONGEST_SIDE) -> Drawn:
 def _bare(opened, longest_side):
     """The picture alone, no larger than what is kept. What was transparent is white."""
     profile = opened.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(opened)
+    picture = _upright(opened)
+    if picture.mode.startswith("I"):  # sixteen bits of grey; a plain conversion would make all of it white
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.mode == "P" or "transparency" in picture.info:
         picture = picture.convert("RGBA")
     picture.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
@@ -184,6 +199,13 @@ def _bare(opened, longest_side):
     bare = Image.new("RGB", picture.size, "white")
     bare.paste(picture.convert("RGB"), mask=picture.getchannel("A") if picture.mode in ("RGBA", "LA") else None)
     return bare
+
+
+def _upright(opened):
+    try:
+        return ImageOps.exif_transpose(opened)
+    except Exception:  # a torn directory: the picture itself is whole, or fails when it is converted
+        return opened
 
 
 def _in_srgb(picture, profile):

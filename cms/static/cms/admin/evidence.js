@@ -15,7 +15,10 @@ async function smaller (file) {
     const canvas = document.createElement('canvas')
     canvas.width = Math.round(picture.width * scale)
     canvas.height = Math.round(picture.height * scale)
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height)
+    const pen = canvas.getContext('2d')
+    pen.fillStyle = 'white' // behind what is transparent: a JPEG would make it black
+    pen.fillRect(0, 0, canvas.width, canvas.height)
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
     picture.close()
     const made = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.88))
     return made && made.size < file.size ? made : null
