@@ -5,7 +5,7 @@ from importlib import import_module
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from projects.exchange.jobs import BACKEND, look_after
+from projects.exchange.jobs import BACKEND, MOST_ATTEMPTS, look_after
 
 _PREFIX = "photo-"
 
@@ -37,9 +37,14 @@ def _waiting():
 
 
 def _take_up_or_give_up(name, why):
-    """A job that was never handed on (its process was killed right after the commit) is handed on now; one that failed,
-    or killed its worker three times, is over."""
-    if DBTaskResult.objects.filter(backend_name=BACKEND, args_kwargs__args__0=name).exists():
+    """A job that was never handed on (its process was killed right after the commit) is handed on now, and so is one that
+    failed. After three, or one that killed its worker three times, it is over. While the store of files is away nothing
+    is decided: the next sweep asks again."""
+    if not _sizing().store_answers(_number(name)):
+        return
+    made = DBTaskResult.objects.filter(backend_name=BACKEND, args_kwargs__args__0=name)
+    workers = [len(ids) for ids in made.values_list("worker_ids", flat=True)]
+    if len(workers) >= MOST_ATTEMPTS or max(workers, default=0) >= MOST_ATTEMPTS:
         _sizing().give_up(_number(name))
     else:
         make_sizes.enqueue(name)

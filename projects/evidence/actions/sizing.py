@@ -54,10 +54,21 @@ def _paths(photo, sizes):
     return [files.size_path(photo.store_key, size) for size in sizes]
 
 
+def store_answers(pk) -> bool:
+    """Whether the store of files can be asked now: what came must not be given up over a store that is away."""
+    with asking_as(EVERYONE):
+        key = ProjectPhoto._base_manager.filter(pk=pk).values_list("store_key", flat=True).first()
+    try:
+        files.storage().exists(files.incoming_path(key))
+    except Exception:  # each kind of store fails in its own way
+        return False
+    return True
+
+
 def give_up(pk):
-    """The file cannot be opened after all, or its worker was killed three times: its owner is told on the screen."""
+    """The file cannot be opened after all, or three attempts at it failed: its owner is told on the screen."""
     with asking_as(EVERYONE):
         photo = ProjectPhoto._base_manager.filter(pk=pk, state=State.WAITING).first()
-        if photo is not None:
-            ProjectPhoto._base_manager.filter(pk=pk).update(state=State.FAILED)
+        # Only if no worker finished it meanwhile.
+        if photo and ProjectPhoto._base_manager.filter(pk=pk, state=State.WAITING).update(state=State.FAILED):
             files.drop(files.incoming_path(photo.store_key))

@@ -66,6 +66,11 @@ def upload_photo(project, upload, *, by, stage="", activity=None, month=None, ke
 def _keep_row(photo, project, activity, by):
     row, side = locked_to_add(project, by=by)
     same = ProjectPhoto.objects.filter(project=row, sha256=photo.sha256).first()
+    if same is not None and same.state == ProjectPhoto.State.FAILED:  # sent again: tried again, with this file
+        same.store_key, same.state = photo.store_key, ProjectPhoto.State.WAITING
+        same.save(update_fields=["store_key", "state"])
+        transaction.on_commit(partial(make_sizes.enqueue, name_of(same.pk)))
+        return same, True
     if same is not None:
         return same, False
     photo.project, photo.side = row, side

@@ -7,6 +7,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from projects.evidence import files
+from projects.evidence.actions import sizing
 from projects.evidence.jobs import make_sizes
 from projects.exchange import jobs
 from projects.models import ProjectPhoto
@@ -54,14 +55,58 @@ class PhotoJobs(Drawers, PadmeTestCase):
         run_jobs()
         self.assertEqual(self.photo().state, "ready")
 
-    def test_a_job_that_fails_ends_with_its_owner(self):
+    def test_a_job_that_fails_three_times_ends_with_its_owner(self):
         self.send(upload(1))
         with patch("projects.evidence.pictures.drawn", side_effect=MemoryError):
-            run_jobs()
-        self.assertEqual(self.photo().state, "waiting")
-        jobs.sweep(jobs.sweep())
+            for _attempt in range(jobs.MOST_ATTEMPTS):
+                run_jobs()
+                self.assertEqual(self.photo().state, "waiting")
+                jobs.sweep(jobs.sweep())
         photo = self.photo()
         self.assertEqual((photo.state, shots.kept_files()), ("failed", {}))
+
+    def test_one_that_failed_is_tried_again_when_it_is_sent_again(self):
+        self.send(upload(1))
+        sizing.give_up(self.photo().pk)
+        self.send(upload(1))
+        run_jobs()
+        self.assertEqual((self.photo().state, ProjectPhoto._base_manager.count()), ("ready", 1))
+
+    def test_a_job_that_killed_three_workers_is_not_handed_on(self):
+        self.send(upload(1))
+        DBTaskResult.objects.update(status="FAILED", worker_ids=["1", "2", "3"])
+        jobs.sweep(jobs.sweep())
+        self.assertEqual((self.photo().state, DBTaskResult.objects.count()), ("failed", 1))
+
+    def test_a_store_that_is_away_costs_no_photograph(self):
+        self.send(upload(1))
+        with (
+            patch("projects.evidence.files.read", side_effect=ConnectionError),
+            patch.object(type(files.storage()), "exists", side_effect=ConnectionError),
+        ):
+            run_jobs()
+            for _minutes in range(5):
+                jobs.sweep(jobs.sweep())
+                run_jobs()
+        self.assertEqual((self.photo().state, len(shots.kept_files())), ("waiting", 1))
+        jobs.sweep(jobs.sweep())
+        run_jobs()
+        self.assertEqual(self.photo().state, "ready")
+
+    def test_what_was_finished_at_the_last_moment_is_not_given_up(self):
+        self.send(upload(1))
+        photo = self.photo()
+        rows = type(ProjectPhoto._base_manager.all())
+        whole = rows.first
+
+        def meanwhile(asked):
+            found, rows.first = whole(asked), whole
+            shots.work_one(photo)
+            return found
+
+        with patch.object(rows, "first", meanwhile):
+            sizing.give_up(photo.pk)
+        self.assertEqual(self.photo().state, "ready")
 
     def test_a_job_run_twice_changes_nothing(self):
         self.send(upload(1))
