@@ -42,8 +42,8 @@ class DescribeForm(forms.Form):
 
     def __init__(self, *args, photo, activities=(), **kwargs):
         kwargs["initial"] = {
-            "seen": photo.version, "caption": photo.caption, "taken_on": photo.taken_on, "stage": photo.stage,
-            "place_name": photo.place_name, "people_consent": photo.people_consent, "activity": photo.activity_id or "",
+            "seen": str(photo.version), "caption": photo.caption, "taken_on": photo.taken_on, "stage": photo.stage,
+            "place_name": photo.place_name, "people_consent": photo.people_consent, "activity": str(photo.activity_id or ""),
             "latitude": photo.latitude, "longitude": photo.longitude, "keeps_position": True,
         }  # fmt: skip
         super().__init__(*args, label_suffix="", **kwargs)
@@ -56,6 +56,12 @@ class DescribeForm(forms.Form):
         if self.photo.latitude is not None:
             label = f"เก็บพิกัด {self.photo.latitude}, {self.photo.longitude}"
             self.fields["keeps_position"] = forms.BooleanField(label=label, required=False)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Nothing was typed or chosen, or the photograph has got its words from somebody else and none from here."""
+        overtaken = "seen" in self.changed_data
+        return not self.has_changed() or (overtaken and not self["caption"].data.strip())
 
     def facts(self) -> dict:
         """What `actions.describe_photo` takes."""

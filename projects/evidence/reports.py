@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.evidence import rules
 from projects.evidence.actions.checking import period_of
-from projects.evidence.models import PhotoMatch, PhotoStage, ProjectDocument, ProjectPhoto
+from projects.evidence.models import HAS_FINDING, PhotoMatch, PhotoStage, ProjectDocument, ProjectPhoto
 from projects.people.scope import PUBLIC, asking_as, reach
 from projects.register.actions.locking import record_url
 from projects.register.models import Project
@@ -111,7 +111,6 @@ class Counts:
     drafts: int
     documents: int
     last_taken_on: object
-    published: int
     with_findings: int
 
     @property
@@ -120,14 +119,14 @@ class Counts:
 
 
 def counts_of(project) -> Counts:
-    """Two queries."""
+    """Two queries. `drafts`: of those who carry the project out; another hand's wait for that hand alone."""
     captioned = ~Q(caption="")
+    own = "agency" if project.agency_id else "office"
     stages = {f"in_{stage}": Count("pk", filter=captioned & Q(stage=stage)) for stage in PhotoStage.values}
     told = ProjectPhoto.objects.filter(project=project).aggregate(
-        drafts=Count("pk", filter=Q(caption="")),
+        drafts=Count("pk", filter=Q(caption="", side=own)),
         last=Max("taken_on", filter=captioned),
-        shown=Count("pk", filter=Q(published_at__isnull=False)),
-        odd=Count("pk", filter=captioned & _odd()),
+        odd=Count("pk", filter=captioned & HAS_FINDING),
         **stages,
     )
     return Counts(
@@ -135,13 +134,8 @@ def counts_of(project) -> Counts:
         drafts=told["drafts"],
         documents=ProjectDocument.objects.filter(project=project).count(),
         last_taken_on=told["last"],
-        published=told["shown"],
         with_findings=told["odd"],
     )
-
-
-def _odd():
-    return ~Q(date_finding="") | Q(km_outside__isnull=False) | Q(match_count__gt=0)
 
 
 @dataclass(frozen=True)

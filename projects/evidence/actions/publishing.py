@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from cms.rules import RuleBroken
+from cms.rules import Overtaken, RuleBroken
 from projects.evidence import files, rules
 from projects.evidence.actions.locking import locked_photo, photo_url
 from projects.evidence.models import ProjectPhoto
@@ -18,26 +18,38 @@ from projects.register.actions.locking import locked
 from projects.register.rules import hands_on
 
 
-def _locked_to_decide(project, photo_ids, *, by):
+def _locked_to_decide(project, seen, *, by):
     row = locked(project, by=by)
     where = reach(by)
     hands = hands_on(row, where, by.pk)
     if not (hands.is_office or hands.is_centre):
         raise PermissionDenied("เผยแพร่ภาพได้เฉพาะสำนักงานของพื้นที่และส่วนกลาง")
-    if not photo_ids:
+    if not seen:
         raise RuleBroken("เลือกภาพก่อน", code="nothing_chosen")
     check_open(row.fiscal_year_id, row.year_closed_on)
     shown = ProjectPhoto.objects.filter(project=row).shown_to(rules.sides(hands))
-    photos = list(shown.filter(pk__in=photo_ids).select_for_update(of=("self",)))
-    if len(photos) != len(set(photo_ids)):
+    photos = list(shown.filter(pk__in=seen).select_for_update(of=("self",)))
+    if len(photos) != len(seen):
         raise Http404
     return row, photos
 
 
+def _check_seen(photos, seen):
+    """What is decided about is what was on the screen: its words, its consent. What is done already is no loss."""
+    for photo in photos:
+        if str(seen[photo.pk]) != str(photo.version):
+            raise Overtaken(f"มีผู้แก้ไขภาพ “{str(photo)[:80]}” หลังจากท่านเปิดหน้า", url=photo_url(photo))
+
+
 @transaction.atomic
-def publish_photos(project, photo_ids, *, by) -> list[ProjectPhoto]:
-    """Show the chosen photographs to everyone, all or none; those that are shown already stay as they are."""
-    row, photos = _locked_to_decide(project, photo_ids, by=by)
+def publish_photos(project, seen, *, by) -> list[ProjectPhoto]:
+    """Show the chosen photographs to everyone, all or none; those that are shown already stay as they are.
+
+    `seen`: photograph's id → the version that was looked at. Overtaken when somebody has changed one since.
+    """
+    row, photos = _locked_to_decide(project, seen, by=by)
+    fresh = [photo for photo in photos if photo.published_at is None]
+    _check_seen(fresh, seen)
     refused = []
     for photo in photos:
         why = rules.why_not_published(
@@ -48,7 +60,6 @@ def publish_photos(project, photo_ids, *, by) -> list[ProjectPhoto]:
             refused.append(f"{str(photo)[:80]}: {why}")
     if refused:
         raise RuleBroken(refused, code="cannot_publish")
-    fresh = [photo for photo in photos if photo.published_at is None]
     for photo in fresh:
         photo.published_at, photo.published_by, photo.public_name = timezone.now(), by, files.new_key()
         photo.was_ever_published, photo.kept_inside_at, photo.taken_down_reason = True, None, ""
@@ -61,17 +72,20 @@ def publish_photos(project, photo_ids, *, by) -> list[ProjectPhoto]:
 
 
 @transaction.atomic
-def keep_inside(project, photo_ids, *, by) -> list[ProjectPhoto]:
-    """Decide that the chosen photographs are not for the public; they wait for nobody any more."""
-    row, photos = _locked_to_decide(project, photo_ids, by=by)
+def keep_inside(project, seen, *, by) -> list[ProjectPhoto]:
+    """Decide that the chosen photographs are not for the public; they wait for nobody any more. `seen` as above."""
+    row, photos = _locked_to_decide(project, seen, by=by)
     if any(photo.published_at for photo in photos):
         raise RuleBroken("ภาพที่เผยแพร่อยู่ให้นำออกทีละภาพ พร้อมเหตุผล", code="published")
-    for photo in photos:
+    fresh = [photo for photo in photos if photo.kept_inside_at is None]
+    _check_seen(fresh, seen)
+    for photo in fresh:
         photo.kept_inside_at = timezone.now()
         photo.version += 1
         photo.save(update_fields=["kept_inside_at", "version"])
-    log(row, "projects.evidence.photos_kept_inside", user=by, data={"photos": [photo.pk for photo in photos]})
-    return photos
+    if fresh:
+        log(row, "projects.evidence.photos_kept_inside", user=by, data={"photos": [photo.pk for photo in fresh]})
+    return fresh
 
 
 @transaction.atomic

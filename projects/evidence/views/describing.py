@@ -36,38 +36,43 @@ class DescribeView(EvidencePage):
         ]
 
     def post(self, request, *args, **kwargs):
-        """Keep every photograph that has its words; one without a caption stays a draft."""
+        """Keep every photograph that has its words, also where another is deleted; one of which nothing was said stays a
+        draft."""
         self.check_hand()
-        if "delete" in request.POST:
+        deletes = "delete" in request.POST
+        if deletes:
             photo = get_object_or_404(self.drafts(), pk=id_in(request.POST["delete"]))
-            actions.delete_photo(photo, by=request.user)
+            actions.delete_photo(photo, by=request.user, seen=request.POST.get(f"p{photo.pk}-seen", ""))
             messages.success(request, f"ลบภาพ {photo.file_name} แล้ว")
-            return redirect(request.get_full_path())
         sent = [name[1:-5] for name in request.POST if name.startswith("p") and name.endswith("-seen")]
         photos = {photo.pk: photo for photo in own_or_described(self, [id_in(pk) for pk in sent][: A_PAGE * 2])}
-        done, refused_forms = 0, []
+        done, refused_forms, lost = 0, [], None
         for form in self.forms(photos.values()):
-            if not form.data.get(f"{form.prefix}-caption", "").strip():
+            if form.says_nothing:
                 continue
             if form.is_valid():
                 seen = form.cleaned_data["seen"]
                 try:
                     actions.describe_photo(form.photo, facts=form.facts(), by=request.user, seen=seen)
-                except Overtaken as lost:
-                    lost.conflicts = [("คำบรรยายภาพ", form.photo.caption, form.cleaned_data["caption"])]
-                    raise
+                except Overtaken as overtaken:  # the words of the others are kept first
+                    conflict = ("คำบรรยายภาพ", form.photo.caption, form.cleaned_data["caption"])
+                    overtaken.conflicts = [*(lost.conflicts if lost else ()), conflict]
+                    lost = overtaken
+                    form.add_error(None, f"{lost.message} คำบรรยายตอนนี้คือ “{form.photo.caption}”")
                 except ValidationError as refused:
                     show_refusal(form, refused)
                 else:
                     done += 1
                     continue
             refused_forms.append(form)
+        if lost and len(lost.conflicts) == len(refused_forms):
+            raise lost
         if refused_forms:
             return self.render_to_response(self.get_context_data(forms=refused_forms, done=done), status=422)
         if done:
             messages.success(request, f"บันทึกคำบรรยายแล้ว {done} ภาพ")
         left = self.drafts().count()
-        return redirect(request.get_full_path()) if left and done else redirect(self.way_back())
+        return redirect(request.get_full_path()) if left and (done or deletes) else redirect(self.way_back())
 
     def way_back(self):
         """The report of the month from which the photographs were sent in, else all of the project's."""

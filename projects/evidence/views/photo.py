@@ -31,18 +31,18 @@ class PhotoView(EvidencePage):
         return PhotoForm(data, photo=self.photo, activities=self.activities)
 
     def post(self, request, *args, **kwargs):
-        move, seen = request.POST.get("move", "describe"), request.POST.get("seen")
+        move, seen = request.POST.get("move", "describe"), request.POST.get("seen", "")
         try:
             if move == "delete":
                 actions.delete_photo(self.photo, by=request.user, seen=seen)
                 messages.success(request, f"ลบภาพ {self.photo.file_name} แล้ว")
                 return redirect(self.url)
             if move == "publish":
-                actions.publish_photos(self.project, [self.photo.pk], by=request.user)
+                actions.publish_photos(self.project, {self.photo.pk: seen}, by=request.user)
                 messages.success(request, "เผยแพร่ภาพแล้ว")
                 return redirect(request.path)
             if move == "keep-inside":
-                actions.keep_inside(self.project, [self.photo.pk], by=request.user)
+                actions.keep_inside(self.project, {self.photo.pk: seen}, by=request.user)
                 messages.success(request, "เก็บภาพไว้ภายในแล้ว")
                 return redirect(request.path)
             if move == "take-down":
@@ -78,6 +78,7 @@ class PhotoView(EvidencePage):
         undecided = self.decides and self.photo.published_at is None and not closed
         return super().get_context_data(
             photo=self.photo,
+            seen=self.request.POST.get("seen") or self.photo.version,
             findings=findings_of([self.photo], self.request.user).get(self.photo.pk, []),
             why_not=self.why_not(),
             may_edit=self.may_edit,

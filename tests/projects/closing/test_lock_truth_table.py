@@ -162,7 +162,7 @@ class LockTruthTable(ManyCases, PadmeTestCase):
 
     def publish(self, move):
         photo = self.evidence()[0]
-        self.post(f"{self.record}evidence/publish/", {"photo": photo.pk, "move": move}, by=self.nan_office)
+        self.post(f"{self.record}evidence/publish/", {"photo": shots.chosen(photo), "move": move}, by=self.nan_office)
         return type(photo)._base_manager.get(pk=photo.pk).version > photo.version
 
     def delete_photo(self):

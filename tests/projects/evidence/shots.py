@@ -52,6 +52,11 @@ def upload(number=1, name=None, **how):
     return SimpleUploadedFile(name or f"IMG_{number:04}.jpg", shot(number, **how))
 
 
+def chosen(photo) -> str:
+    """The photograph as a tick on the page names it."""
+    return f"{photo.pk}.{photo.version}"
+
+
 def work():
     """What the worker would do: make the sizes of all that wait."""
     with asking_as(EVERYONE):

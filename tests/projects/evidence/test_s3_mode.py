@@ -83,11 +83,11 @@ class FilesInAStore(Drawers, SiteTestCase):
         page = self.get(self.url, by=self.nan_office).content.decode()
         for word in (self.endpoint, "X-Amz", photo.store_key):
             self.assertNotIn(word, page)
-        self.post(f"{self.url}publish/", {"photo": photo.pk, "move": "publish"}, by=self.nan_office)
+        self.post(f"{self.url}publish/", {"photo": shots.chosen(photo), "move": "publish"}, by=self.nan_office)
         public = f"/photos/{self.photo().public_name}/640/"
         self.assertEqual(self.get(public).status_code, 200)
         self.assertNotContains(self.get(f"/projects/2568/{self.project.code}/"), self.endpoint)
-        down = {"move": "take-down", "reason": "ขอถอน"}
+        down = {"move": "take-down", "reason": "ขอถอน", "seen": photo.version + 1}
         self.post(f"{self.url}photos/{photo.pk}/", down, by=self.nan_office)
         self.assertEqual(self.get(public).status_code, 404)
 

@@ -29,7 +29,7 @@ class WhoSeesEvidence(Drawers, PadmeTestCase):
         self.url = f"/admin/projects/{self.project.pk}/evidence/"
 
     def publish(self, *photos, by=None, move="publish"):
-        data = {"photo": [photo.pk for photo in photos], "move": move}
+        data = {"photo": [shots.chosen(photo) for photo in photos], "move": move}
         return self.post(f"{self.url}publish/", data, by=by or self.nan_office)
 
     def public(self, photo, size="640"):
@@ -87,7 +87,12 @@ class WhoSeesEvidence(Drawers, PadmeTestCase):
         self.assertEqual(
             self.post(page, {"move": "delete", "seen": photo.version}, by=self.nan_agency).status_code, 422
         )
-        self.assertEqual(self.post(page, {"move": "take-down", "reason": " "}, by=self.nan_office).status_code, 422)
+        self.assertEqual(
+            self.post(
+                page, {"move": "take-down", "reason": " ", "seen": photo.version}, by=self.nan_office
+            ).status_code,
+            422,
+        )
         down = {"move": "take-down", "reason": "ขอถอนความยินยอม", "seen": photo.version}
         self.assertEqual(self.post(page, down, by=self.nan_agency).status_code, 403)
         with asking_as(EVERYONE):
@@ -104,7 +109,9 @@ class WhoSeesEvidence(Drawers, PadmeTestCase):
         self.assertEqual(self.publish(own, by=self.nan_office_2).status_code, 302)
         draft = make.project(agency=self.roads_of_nan, year_be=2568)
         early = self.taken(3, project=draft)
-        refused = self.post(f"/admin/projects/{draft.pk}/evidence/publish/", {"photo": early.pk}, by=self.nan_office)
+        refused = self.post(
+            f"/admin/projects/{draft.pk}/evidence/publish/", {"photo": shots.chosen(early)}, by=self.nan_office
+        )
         self.assertContains(refused, "เมื่อตรวจโครงการแล้ว", status_code=422)
         self.assertEqual(self.publish(early).status_code, 404)
 
@@ -204,6 +211,8 @@ class WhoSeesEvidence(Drawers, PadmeTestCase):
         self.assertContains(found, "คล้ายกับภาพของโครงการของพื้นที่อื่น")
         self.assertNotContains(found, theirs.code)
         both = self.get("/admin/evidence/findings/?kind=alike", by=self.central)
+        self.assertContains(both, f"{self.url}photos/{mine.pk}/")  # each leads to the other
+        self.assertContains(both, f"/admin/projects/{theirs.pk}/evidence/photos/{self.photo(project=theirs).pk}/")
         self.assertContains(both, theirs.code)
         self.assertContains(both, self.project.code)
         sheet = self.get("/admin/evidence/findings/?export=csv", by=self.nan_office)
