@@ -15,7 +15,8 @@ from projects.evidence import files
 from projects.models import PhotoStage, Project, ProjectPhoto
 from projects.people.roles import area_group_name
 from projects.register.reports import passport
-from publications.models import AchievementPage, Photo
+from publications.models import AchievementPage, Photo, PhotoRendition
+from publications.pictures import make_sizes
 from publications.rules import check_may_be_told
 
 MOST_PHOTOS = 6
@@ -66,7 +67,9 @@ def area_page_of(project):
 
 def _photos_of(project):
     """The project's own photographs that may be shown, oldest first."""
-    photos = Photo.objects.filter(project_code=project.code, people_consent__in=["nobody", "held"]).exclude(caption="")
+    photos = Photo.objects.filter(
+        project_code=project.code, people_consent__in=["nobody", "held"], taken_down_at=None
+    ).exclude(caption="")
     return list(photos.order_by("taken_on", "created_at", "pk")[:MOST_PHOTOS])
 
 
@@ -84,11 +87,23 @@ def _brought_in(project, by):
             Photo.objects.create(
                 title=one.caption[:255], file=ContentFile(kept, name="photo.jpg"), caption=one.caption,
                 taken_on=one.taken_on, people_consent=one.people_consent, project_code=project.code,
-                credit=str(project.agency or "")[:160], uploaded_by_user=by,
+                brought_from=one, credit=str(project.agency or "")[:160], uploaded_by_user=by,
                 **({"collection": collection} if collection else {}),
             )
         )  # fmt: skip
     return photos
+
+
+def follow_photographs(photos):
+    """Pictures that stories took from these ProjectPhotos are shown as long as they are: taken down with them, at once
+    and with their addresses, and back when they are published again."""
+    down = [photo.pk for photo in photos if photo.published_at is None]
+    Photo.objects.filter(brought_from__in=down, taken_down_at=None).update(taken_down_at=timezone.now())
+    PhotoRendition.objects.filter(image__brought_from__in=down).delete()
+    shown = [photo.pk for photo in photos if photo.published_at is not None]
+    back = list(Photo.objects.filter(brought_from__in=shown, taken_down_at__isnull=False))
+    Photo.objects.filter(pk__in=[photo.pk for photo in back]).update(taken_down_at=None)
+    transaction.on_commit(lambda: make_sizes(back))
 
 
 def _figures(record):

@@ -34,6 +34,12 @@ class Photo(AbstractImage):
         "รหัสโครงการ", max_length=20, blank=True, db_index=True, help_text="ถ้าเป็นภาพของโครงการ เช่น 69-55-0001"
     )
 
+    # Of a picture that came from section 2.5 of a record: it is shown as long as that photograph is.
+    brought_from = models.ForeignKey(
+        "projects.ProjectPhoto", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    taken_down_at = models.DateTimeField("นำออกเมื่อ", null=True, blank=True, editable=False)
+
     admin_form_fields = (
         "title", "file", "caption", "taken_on", "credit", "people_consent", "project_code", "collection", "tags",
     )  # fmt: skip
@@ -48,7 +54,7 @@ class Photo(AbstractImage):
 
     @property
     def may_be_shown(self) -> bool:
-        return self.people_consent in MAY_BE_SHOWN
+        return self.people_consent in MAY_BE_SHOWN and self.taken_down_at is None
 
     search_fields = [*AbstractImage.search_fields, index.SearchField("caption"), index.FilterField("project_code")]
 
@@ -60,7 +66,9 @@ class Photo(AbstractImage):
         if self.file and not self.file._committed:
             self.file = without_metadata(self.file)
             self._set_image_file_metadata()
-        return super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
+        if not self.may_be_shown:
+            self.renditions.all().delete()  # their public addresses end with the consent
 
 
 class PhotoRendition(AbstractRendition):

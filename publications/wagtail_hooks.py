@@ -5,8 +5,11 @@ from wagtail.admin import messages
 from wagtail.documents.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex, TaskState, get_default_page_content_type
 
+from publications.actions import follow_photographs
 from publications.figures import checked_tables
 from publications.models import EvaluationReportPage
+
+hooks.register("padme_photos_decided", follow_photographs)
 
 MOST_WAITING = 20
 READ_BY = ["add", "change", "delete", "choose"]

@@ -69,3 +69,11 @@ class KeepPhotographs(SiteTestCase):
         told = self.get(page.url)
         self.assertContains(told, 'property="og:image" content="http://testserver/media/images/')
         self.assertEqual(photo.renditions.count(), len(SIZES))
+
+    def test_without_consent_its_public_addresses_end(self):
+        photo = self.keep(content=jpeg())
+        address = photo.get_rendition(LARGE).url
+        photo.people_consent = "missing"
+        with self.captureOnCommitCallbacks(execute=True):
+            photo.save()
+        self.assertEqual(self.get(address).status_code, 404)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
@@ -41,6 +42,12 @@ def _check_seen(photos, seen):
             raise Overtaken(f"มีผู้แก้ไขภาพ “{str(photo)[:80]}” หลังจากท่านเปิดหน้า", url=photo_url(photo))
 
 
+def _tell_copies(photos):
+    """Stories keep pictures of their own, taken from these: they follow."""
+    for follow in hooks.get_hooks("padme_photos_decided"):
+        follow(photos)
+
+
 @transaction.atomic
 def publish_photos(project, seen, *, by) -> list[ProjectPhoto]:
     """Show the chosen photographs to everyone, all or none; those that are shown already stay as they are.
@@ -66,6 +73,7 @@ def publish_photos(project, seen, *, by) -> list[ProjectPhoto]:
         photo.version += 1
         photo.save()
     if fresh:
+        _tell_copies(fresh)
         data = {"photos": [photo.pk for photo in fresh], "captions": [photo.caption for photo in fresh]}
         log(row, "projects.evidence.photos_published", user=by, data=data)
     return fresh
@@ -102,6 +110,7 @@ def take_down_photo(photo, *, reason, by, seen=None) -> ProjectPhoto:
     row.kept_inside_at, row.taken_down_reason = timezone.now(), reason.strip()[:400]
     row.version += 1
     row.save()
+    _tell_copies([row])
     data = {"photo": row.pk, "caption": row.caption, "reason": row.taken_down_reason}
     log(project, "projects.evidence.photo_taken_down", user=by, data=data)
     if project.agency_id:
