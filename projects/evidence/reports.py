@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from projects.evidence import rules
@@ -140,8 +141,9 @@ def counts_of(project) -> Counts:
 
 @dataclass(frozen=True)
 class PublicPhoto:
-    """A photograph on the public page of its project. `shared` is a JPEG, for those to whom the page is sent on."""
+    """On the public page of its project. `shared` is a JPEG, for those to whom the page is sent on."""
 
+    stage: str  # in words
     caption: str
     taken_on: object
     place: str
@@ -154,24 +156,30 @@ class PublicPhoto:
 
 @dataclass(frozen=True)
 class PublicPhotos:
-    """`stages`: (its words, its photographs) in the order before, during, after. `lead`: the latest, the result first."""
+    """`lead`: the latest, the result first. `compared`: (before, after), the two that belong together best; None without
+    either. `others`: all but those two, before, during, after; of each stage by day."""
 
-    stages: list
     lead: PublicPhoto | None
+    compared: tuple[PublicPhoto, PublicPhoto] | None
+    others: list
 
 
-MOST_PUBLIC = 36
+MOST_OF_A_STAGE = 12
 
 
 def public_photos(project) -> PublicPhotos:
-    """The project's published photographs. One query."""
+    """The project's published photographs, the latest twelve of each stage. One query."""
+    newest = Window(RowNumber(), partition_by="stage", order_by=[F("taken_on").desc(), F("pk").desc()])
     with asking_as(PUBLIC):
-        rows = list(ProjectPhoto.objects.filter(project=project).published().order_by("taken_on", "pk")[:MOST_PUBLIC])
-    by_stage = defaultdict(list)
-    for photo in rows:
-        by_stage[photo.stage].append(_public(photo))
-    stages = [(stage.label, by_stage[stage]) for stage in PhotoStage if by_stage[stage]]
-    return PublicPhotos(stages, stages[-1][1][-1] if stages else None)
+        rows = ProjectPhoto.objects.filter(project=project).published().annotate(newest=newest)
+        rows = list(rows.filter(newest__lte=MOST_OF_A_STAGE).order_by("taken_on", "pk"))
+    rows.sort(key=lambda photo: PhotoStage.values.index(photo.stage))  # the days stay in their order
+    pair = rules.compared([row for row in rows if row.stage == "before"], [row for row in rows if row.stage == "after"])
+    return PublicPhotos(
+        lead=_public(rows[-1]) if rows else None,
+        compared=tuple(_public(photo) for photo in pair) if pair else None,
+        others=[_public(photo) for photo in rows if photo not in (pair or ())],
+    )
 
 
 def _public(photo):
@@ -182,6 +190,7 @@ def _public(photo):
     offered = [one for one in offered if one[0] != "full"] or offered
     medium = next((one for one in offered if one[1] >= 640), offered[-1])
     return PublicPhoto(
+        stage=photo.get_stage_display(),
         caption=photo.caption,
         taken_on=photo.taken_on,
         place=photo.place_name,

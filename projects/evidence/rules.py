@@ -99,6 +99,24 @@ def why_not_published(*, caption, people_consent, is_ready, project_step, upload
     return None
 
 
+def compared(before, after):
+    """The photograph before and the one after that show the change best: of the same activity, else of the same place,
+    else the latest of each. None without one of the two. Both lists by day."""
+    pairs = [(one, other) for one in before for other in after]
+    return (
+        max(
+            enumerate(pairs),
+            key=lambda numbered: (
+                numbered[1][0].activity_id == numbered[1][1].activity_id,
+                numbered[1][0].place_name == numbered[1][1].place_name,
+                numbered[0],
+            ),
+        )[1]
+        if pairs
+        else None
+    )
+
+
 def sides(hands) -> set:
     """By which hands the person adds, and whose drafts they see: those put in by the same hand."""
     all_ = {

@@ -29,7 +29,8 @@ class SeeTheWork(SiteTestCase):
         self.shown()
         page = self.get(self.address)
         html = page.content.decode()
-        places = [html.index(f"<strong>{words}</strong>") for words in ("ก่อนดำเนินการ", "ระหว่างดำเนินการ", "หลังดำเนินการ")]
+        # the pair that shows the change first, then all others
+        places = [html.index(f"<strong>{words}</strong>") for words in ("ก่อนดำเนินการ", "หลังดำเนินการ", "ระหว่างดำเนินการ")]
         self.assertEqual(places, sorted(places))
         self.assertContains(page, "ถ่ายเมื่อ 3 พฤศจิกายน 2568")
         self.assertContains(page, "640w")
@@ -38,6 +39,32 @@ class SeeTheWork(SiteTestCase):
         for photo in ProjectPhoto._base_manager.filter(published_at__isnull=False):
             self.assertContains(page, f"/photos/{photo.public_name}/640/")
             self.assertNotContains(page, photo.store_key)
+
+    def test_before_and_after_side_by_side_only_where_there_are_both(self):
+        photos = self.shown()
+        page = self.get(self.address)
+        self.assertContains(page, "data-before-after")
+        self.assertContains(page, "components/before_after")
+        lead_and_pair = page.content.decode().count(f"/photos/{self.of('after').public_name}/640/ 640w")
+        self.assertEqual(lead_and_pair, 2)  # large on top, and beside the one before: not a third time below
+        ProjectPhoto._base_manager.filter(stage="before").update(stage="during")
+        page = self.get(self.address)
+        self.assertNotContains(page, "before-after")
+        self.assertNotContains(page, "<script")
+        self.assertContains(page, f"/photos/{photos[0].public_name}/640/")
+
+    def of(self, stage):
+        return ProjectPhoto._base_manager.filter(stage=stage, published_at__isnull=False).latest("pk")
+
+    def test_many_of_the_work_do_not_push_out_the_result(self):
+        photos = shots.rows_of(self.row, self.central, range(1, 301))
+        shown = [photo.pk for photo in photos if photo.published_at]
+        ProjectPhoto._base_manager.filter(pk__in=shown).update(stage="during", taken_on=date(2025, 11, 3))
+        ProjectPhoto._base_manager.filter(pk=shown[-1]).update(stage="after", taken_on=date(2026, 3, 1))
+        page = self.get(self.address)
+        self.assertContains(page, "<strong>หลังดำเนินการ</strong>", 1)
+        self.assertContains(page, "<strong>ระหว่างดำเนินการ</strong>", 12)
+        self.assertContains(page, f'/photos/{self.of("after").public_name}/full/"')  # when the page is sent on
 
     def test_no_photograph_no_heading(self):
         self.assertNotContains(self.get(self.address), "ภาพก่อน ระหว่าง และหลังดำเนินการ")
