@@ -17,7 +17,7 @@ from home.project_filters import ProjectFilters
 from projects.areas.models import AreaOwned
 from projects.evidence.reports import public_photos
 from projects.models import GroupMembership, Project, Province, ProvinceGroup
-from projects.progress.public import results_of
+from projects.progress.public import area_results, results_of
 from projects.register.reports import (
     NAMES,
     NOTHING,
@@ -249,6 +249,7 @@ class AreaPage(PublicPageMixin, AreaOwned, Page):
             "year": year,
             "years": years,
             "report": area_report(year, **self.owner) if year else None,
+            "results": area_results(own.in_year(year).values_list("pk", flat=True)) if year else None,
             "projects": [list_row(row) for row in _largest(own, year)] if year else [],
             "breadcrumbs": [HOME, ("/areas/", "จังหวัดและกลุ่มจังหวัด")],
             "stories": with_photos(achievements(area_code=self.area.code)[:6]),
