@@ -80,15 +80,25 @@ def findings_of(photos, person) -> dict:
     alike = [photo.pk for photo in photos if photo.match_count]
     if not alike:
         return found
-    pairs = list(PhotoMatch._base_manager.filter(photo__in=alike).values_list("photo", "other__project"))
-    named = {row.pk: row for row in Project.objects.visible_to(person).filter(pk__in={pk for _photo, pk in pairs})}
+    pairs = list(
+        PhotoMatch._base_manager.filter(photo__in=alike).values_list(
+            "photo", "other__project", "other", "other__caption"
+        )
+    )
+    rows = Project.objects.visible_to(person).select_related("agency").filter(pk__in={pair[1] for pair in pairs})
+    named, where = {row.pk: row for row in rows}, reach(person)
     own = {photo.pk: photo.project_id for photo in photos}
-    for photo_id, project_id in dict.fromkeys(pairs):
+    nearest = {(photo, project): (other, caption) for photo, project, other, caption in reversed(pairs)}
+    for photo_id, project_id in dict.fromkeys(pair[:2] for pair in pairs):
+        other, caption = nearest[photo_id, project_id]
+        row = named.get(project_id)
+        reads = caption and row and where.reads_work_on(row)  # a draft is shown to its own hand alone
+        picture = reverse("projects_photo", args=[project_id, other]) if reads else ""
         if project_id == own[photo_id]:
-            found[photo_id].append(Finding("alike", "คล้ายกับอีกภาพในโครงการนี้"))
-        elif row := named.get(project_id):
+            found[photo_id].append(Finding("alike", "คล้ายกับอีกภาพในโครงการนี้", picture))
+        elif row:
             text = f"คล้ายกับภาพของโครงการ {row.code} {row.title[:80]}"
-            found[photo_id].append(Finding("alike", text, record_url(row)))
+            found[photo_id].append(Finding("alike", text, picture or record_url(row)))
         else:
             found[photo_id].append(Finding("alike", f"คล้ายกับภาพของ{ELSEWHERE}"))
     return {pk: list(dict.fromkeys(rows)) for pk, rows in found.items()}
