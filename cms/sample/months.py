@@ -12,7 +12,8 @@ from projects.progress import rules
 
 ENDED = {"completed", "cancelled"}
 LATE_ONE_IN, RETURNED_ONE_IN = 9, 40
-LATE_MONTH, RETURNED_MONTH = 3, 4  # of theirs, the reports that were sent late and sent back
+CATCH_UP_DAYS = 45  # an activity that was behind is done so long after its end
+LATE_MONTH, RETURNED_MONTH = 3, 4  # of the projects of WHOLE_YEARS, the reports that were sent late and sent back
 WORK = [
     "จัดประชุมชี้แจงผู้เกี่ยวข้อง และจัดทำรายละเอียดการดำเนินงานร่วมกับพื้นที่",
     "ดำเนินการตามแผน ตรวจรับงานงวดของเดือนเรียบร้อยแล้ว",
@@ -95,7 +96,8 @@ def _progress(report, activity, month, status, *, is_last):
     planned = rules.planned_percent(activity.start_on, activity.end_on, month) or Decimal(0)
     behind = Decimal(chance(f"{activity.pk}behind", 12)) / 100
     actual = (planned * (1 - behind)).quantize(Decimal(1))
-    if status == "completed" and is_last:
+    is_long_over = activity.end_on is not None and activity.end_on + timedelta(days=CATCH_UP_DAYS) < month
+    if is_long_over or status == "completed" and is_last:
         actual = Decimal(100)
     if status == "cancelled":
         actual = Decimal(0)
