@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Window
+from django.db.models import Count, F, Max, Min, Sum, Window
 from django.db.models.functions import RowNumber
 
 from projects.people.scope import EVERYONE, asking_as
@@ -68,6 +68,11 @@ class AreaResults:
     completed: int = 0
 
     @property
+    def paid_of_all_baht(self) -> Decimal | None:
+        """What was paid, once every project has told of it: only then does it stand beside the whole budget."""
+        return self.paid_baht if self.told and self.told == self.projects else None
+
+    @property
     def words(self) -> str:
         """A sentence for the money strip; empty while nothing is accepted. No percent: the budget beside it is the
         bill's, and some projects have not reported."""
@@ -92,14 +97,11 @@ def area_results(project_ids) -> AreaResults:
     newest = Window(RowNumber(), partition_by="project", order_by=F("month").desc())
     with asking_as(EVERYONE):
         accepted = MonthlyReport.objects.filter(project__in=ids, step=ReportStep.ACCEPTED).annotate(newest=newest)
-        told = list(accepted.filter(newest=1).order_by().values_list("month", "paid_so_far_baht"))
+        told = (
+            accepted.filter(newest=1)
+            .order_by()
+            .aggregate(told=Count("pk"), paid=Sum("paid_so_far_baht"), first=Min("month"), last=Max("month"))
+        )
         completed = CompletionReport.objects.filter(project__in=ids, step=ReportStep.ACCEPTED).count()
-    months = [month for month, _paid in told]
-    return AreaResults(
-        projects=len(ids),
-        told=len(told),
-        paid_baht=sum((paid for _month, paid in told if paid is not None), Decimal("0.00")),
-        first=min(months, default=None),
-        last=max(months, default=None),
-        completed=completed,
-    )
+    paid_baht = (told.pop("paid") or Decimal("0.00")).quantize(Decimal("0.01"))
+    return AreaResults(projects=len(ids), paid_baht=paid_baht, completed=completed, **told)

@@ -43,12 +43,15 @@ class AreaResults(SiteTestCase):
         self.assertContains(
             self.page(), "เบิกจ่ายสะสม 1,500,000.25 บาท ตามรายงานที่ส่วนกลางรับรองแล้วของ 1 จาก 3 โครงการ ถึงสิ้นเดือนธันวาคม 2568"
         )
+        self.assertContains(self.page(), "money-strip__to-come")  # no bar while some have not told
         self.report(self.rows[1], date(2025, 10, 1), "0.50")
         self.report(self.rows[2], date(2025, 10, 1), "0.00")
         page = self.page()
         self.assertContains(page, "1,500,000.75 บาท ตามรายงานที่ส่วนกลางรับรองแล้วของทั้ง 3 โครงการ")
         self.assertContains(page, "ตุลาคม 2568 ถึงธันวาคม 2568 แล้วแต่โครงการ")
         self.assertNotContains(page, NOT_YET)
+        self.assertContains(page, "money-strip__disbursed")
+        self.assertNotContains(page, "money-strip__to-come")
 
     def test_completions_that_are_accepted(self):
         with asking_as(EVERYONE):
