@@ -137,8 +137,8 @@ class Reach:
         )
 
     def without_neighbours(self) -> "Reach":
-        """What is read whole, drafts and amendments too: neighbours read what was verified, not the work on it."""
-        return replace(self, neighbours=())
+        """What is read whole, drafts too: neighbours read what was verified, the public what is live, not the work on it."""
+        return replace(self, neighbours=(), published=False)
 
     def reads_work_on(self, project) -> bool:
         return self.nation or (
