@@ -174,8 +174,10 @@ def story_of(target) -> list[Step]:
     shown = defaultdict(list)
     for row in ResponseEvidence.objects.filter(response__target=target).select_related("photo", "document"):
         shown[row.response_id].append(row)
+    rounds = set()
     for one in target.responses.select_related("answered_by"):
-        title = f"ชี้แจง{' (ช้ากว่ากำหนด)' if one.is_late else ''}"
+        title = "ชี้แจงเพิ่มเติม" if one.round in rounds else f"ชี้แจง{' (ช้ากว่ากำหนด)' if one.is_late else ''}"
+        rounds.add(one.round)
         steps.append(Step("answered", title, one.answered_at, name(one.answered_by), one.text, one.is_late,
                           links=tuple(one.addresses), photos=tuple(row.photo for row in shown[one.pk] if row.photo),
                           documents=tuple(row.document for row in shown[one.pk] if row.document)))  # fmt: skip

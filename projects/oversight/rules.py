@@ -67,12 +67,17 @@ def check_dates(issued_on: date, due_on: date, today: date):
         wrong["issued_on"] = "วันที่สั่งการต้องไม่เกินวันนี้"
     if due_on < issued_on:
         wrong["due_on"] = "กำหนดชี้แจงต้องไม่ก่อนวันที่สั่งการ"
+    elif due_on < today:
+        wrong["due_on"] = "กำหนดชี้แจงต้องไม่ก่อนวันนี้ ผู้รับเพิ่งได้เห็นข้อสั่งการเมื่อบันทึก"
     if wrong:
         raise RuleBroken(wrong, code="directive_dates")
 
 
-def check_begun(step: str, was_ever_submitted: bool):
-    """Section 2.6 begins when a record was sent: a draft nobody has sent may still be deleted."""
+def check_takes_new(step: str, was_ever_submitted: bool):
+    """Section 2.6 begins when a record was sent: a draft nobody has sent may still be deleted. A cancelled record takes
+    nothing new; what stands open there may still be answered, solved and closed."""
+    if step == "cancelled":
+        raise RuleBroken("บันทึกโครงการนี้ถูกยกเลิกแล้ว ไม่รับเรื่องใหม่", code="record_cancelled")
     if step == "draft" and not was_ever_submitted:
         raise RuleBroken("ส่วนนี้เริ่มเมื่อส่งโครงการให้ตรวจแล้ว ระหว่างเป็นร่างใช้ความเห็นรายส่วนแทน", code="still_a_draft")
 
@@ -92,21 +97,22 @@ def has_hand_for(move, hands) -> bool:
     return hands.is_owner if move in OF_THE_OWNER else hands.is_issuer or hands.acts_on_order
 
 
-def refusal(move, *, state, answered_by_id, hands) -> str | None:
-    """Why the move cannot be made on a target as it stands, in Thai; None when it can (else 422)."""
+def refusal(move, *, state, answered_by, hands) -> str | None:
+    """Why the move cannot be made on a target as it stands, in Thai; None when it can (else 422). `answered_by`: the ids
+    of all who answered in this round."""
     if state not in OPEN:
         return "ข้อสั่งการนี้ปิดเรื่องหรือยกเลิกไปแล้ว"
     if move == TargetMove.ACKNOWLEDGE and state != "issued":
         return "รับทราบข้อสั่งการนี้ไปแล้ว"
     if move == TargetMove.CLOSE and state != "answered":
         return "ยังไม่มีคำชี้แจง จึงปิดเรื่องไม่ได้ หากไม่ต้องการคำชี้แจงแล้วให้ยกเลิกพร้อมเหตุผล"
-    if move == TargetMove.CLOSE and hands.person_id is not None and answered_by_id == hands.person_id:
+    if move == TargetMove.CLOSE and hands.person_id is not None and hands.person_id in answered_by:
         return "ท่านเป็นผู้ชี้แจงเรื่องนี้เอง ต้องให้ผู้สั่งการหรือเจ้าหน้าที่อื่นเป็นผู้ปิดเรื่อง"
     return None
 
 
-def check_move(move, *, state, answered_by_id, hands, order_number=""):
-    if why := refusal(move, state=state, answered_by_id=answered_by_id, hands=hands):
+def check_move(move, *, state, answered_by, hands, order_number=""):
+    if why := refusal(move, state=state, answered_by=answered_by, hands=hands):
         raise RuleBroken(why, code=f"cannot_{move}")
     if move not in OF_THE_OWNER and not hands.is_issuer and not order_number.strip():
         raise RuleBroken({"order_number": "ท่านทำแทนผู้สั่งการ กรอกเลขที่หนังสือหรือบันทึกที่มอบหมาย"}, code="order_missing")

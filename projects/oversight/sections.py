@@ -7,6 +7,7 @@ from django.utils import timezone
 from cms.thai import thai_date
 from projects.oversight import rules
 from projects.oversight.actions import help_url, oversight_url, target_url
+from projects.oversight.actions.directives import posts_left_to
 from projects.oversight.models import DirectiveTarget, HelpRequest, HelpState, Problem, TargetState
 from projects.oversight.models.directives import UNANSWERED
 from projects.oversight.reports import rate_of, standing_of
@@ -59,17 +60,20 @@ def held_activities(project) -> dict:
 
 
 def waiting_directives(request) -> list[dict]:
-    """Directives to acknowledge, to answer, to decide about, the nearest due day first. One query."""
+    """Directives to acknowledge, to answer, to decide about, the nearest due day first; of a closed year none. Three
+    queries at most."""
     where, person = reach(request.user), request.user
     owner = Q(project__agency__in=where.edit_agencies)
     owner |= Q(project__agency=None) & where.edit_area_q("project") | where.edit_area_q()
     mine = Q(state__in=UNANSWERED) & owner
     decides = Q(directive__issuer_post__in=Post.objects.held_by(person, timezone.localdate()).values("pk"))
+    if where.edits_nation or where.edit_provinces or where.edit_groups:
+        decides |= Q(directive__issuer_post__in=posts_left_to(person).values("pk"))
     if where.edits_nation:
         decides |= Q(directive__issuer_post=None)
     mine |= Q(state=TargetState.ANSWERED) & decides
     today = timezone.localdate()
-    rows = DirectiveTarget.objects.filter(mine).with_names().order_by("due_on", "pk")[:MOST_WAITING]
+    rows = DirectiveTarget.objects.filter(mine).open_now().with_names().order_by("due_on", "pk")[:MOST_WAITING]
     words = {
         TargetState.ISSUED: "รับทราบข้อสั่งการ",
         TargetState.ACKNOWLEDGED: "ชี้แจงข้อสั่งการ",
@@ -107,11 +111,12 @@ def waiting_help(request) -> list[dict]:
 
 
 def desk_lights(request) -> list[dict]:
-    """How the directives of the person's area stand: mark, sentence and address; nothing where there is none. One query."""
+    """How the directives of the person's area stand: mark, sentence and address; nothing where there is none; closed years
+    stand aside. Three queries at most."""
     where = reach(request.user)
     if not (where.nation or where.provinces or where.groups or where.agencies or where.ministries or where.departments):
         return []
-    rate = rate_of(DirectiveTarget.objects.visible_to(request.user), timezone.localdate())
+    rate = rate_of(DirectiveTarget.objects.visible_to(request.user).open_now(), timezone.localdate())
     if not rate.issued:
         return []
     text = f"ข้อสั่งการ {rate.issued} เรื่อง ปิดแล้ว {rate.closed} เรื่อง (ร้อยละ {rate.closed_percent})"

@@ -17,6 +17,7 @@ from projects.people.scope import EVERYONE, asking_as, reach_of
 IN_THE_MAKING = ("draft", "returned")
 RECORD = re.compile(r"/admin/projects/(\d+)/")
 DIRECTED = re.compile(r"/admin/directives/targets/(\d+)/")
+LISTED = re.compile(r"/admin/directives/(\d+)/")  # of several projects at once
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,13 @@ def _move_notices(post, where, old, new):
     unread = old.notices.filter(read_at=None)
     others = Post.objects.held_by(old, timezone.localdate()).exclude(pk=post.pk)
     if others.exists():
-        about, directed = _records_of(unread), _records_of(unread, DIRECTED)
+        about, directed, listed = (_records_of(unread, pattern) for pattern in (RECORD, DIRECTED, LISTED))
         mine = _edited(where, about.values())
         targets = set(_directives_of(post).filter(pk__in=directed.values()).values_list("pk", flat=True))
+        lists = set(_directives_of(post).filter(directive__in=listed.values()).values_list("directive", flat=True))
         kept = [pk for pk, record in about.items() if record in mine]
-        unread = unread.filter(pk__in=kept + [pk for pk, target in directed.items() if target in targets])
+        kept += [pk for pk, target in directed.items() if target in targets]
+        unread = unread.filter(pk__in=kept + [pk for pk, directive in listed.items() if directive in lists])
     return unread.update(person=new)
 
 

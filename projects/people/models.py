@@ -120,6 +120,12 @@ class Post(models.Model):
         return self.agency or self.province or self.group or self.department or self.ministry
 
     @property
+    def full_title(self) -> str:
+        """The title with what the post is bound to, where it does not say so: of 76 governors each has his own name."""
+        bound = self.binding
+        return self.title if bound is None or bound.name_th in self.title else f"{self.title} ({bound})"
+
+    @property
     def holder(self):
         """The person holding the post now, or None. Reads `current_holdings` when a list prefetched it."""
         holdings = getattr(self, "current_holdings", None)

@@ -40,6 +40,9 @@ def _mail(kind, body, addresses):
         send_mail(f"[PADME] {Notice.Kind(kind).label}", body, None, [address], fail_silently=True)
 
 
-def settle_notices(url, *kinds):
-    """What these notices asked for is done: they leave every desk."""
-    Notice.objects.filter(url=url, kind__in=kinds, read_at=None).update(read_at=timezone.now())
+def settle_notices(url, *kinds, people=None):
+    """What these notices asked for is done: they leave every desk, or those of `people`."""
+    notices = Notice.objects.filter(url=url, kind__in=kinds, read_at=None)
+    if people is not None:
+        notices = notices.filter(person__in=people)
+    notices.update(read_at=timezone.now())

@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +13,10 @@ from cms.rules import Overtaken, RuleBroken
 from cms.thai import fiscal_year_be, local_day, thai_date, to_be
 from projects.evidence.reports import documents_of, photos_of
 from projects.oversight import rules
-from projects.oversight.actions.telling import tell_issuer, tell_owners
+from projects.oversight.actions.telling import settle_list, tell_issuer, tell_owners, tell_owners_of_the_end
 from projects.oversight.models import Directive, DirectiveTarget, Reissue, Response, ResponseEvidence, TargetState
 from projects.oversight.rules import TargetMove
-from projects.people.models import Notice, Post
+from projects.people.models import Notice, Post, PostHolding
 from projects.people.notices import settle_notices
 from projects.people.scope import EVERYONE, asking_as, reach, reach_of
 from projects.plans.models import FiscalYear
@@ -23,6 +24,8 @@ from projects.plans.rules import check_open
 from projects.register.actions.locking import locked
 from projects.register.models import Project
 from projects.register.rules import hands_on
+
+NUMBER_TRIES = 5  # of a running number that others of the same name take at the same moment
 
 
 def directive_url(directive) -> str:
@@ -51,6 +54,17 @@ def issuing_posts(person):
     return executives.filter(pk__in=own) | of_office
 
 
+def posts_left_to(person):
+    """The executives' posts that nobody holds today, whose answers therefore wait for this person: those of the area whose
+    office the person works in; for the centre those of no area, and suspended ones."""
+    where, executives = reach(person), Post.objects.filter(role=Post.Role.EXECUTIVE)
+    held = PostHolding.objects.current(timezone.localdate()).filter(post=OuterRef("pk"), person__is_active=True)
+    if where.edits_nation:
+        return executives.filter(Q(is_suspended=True) | Q(~Exists(held), province=None, group=None))
+    own = executives.filter(where.edit_area_q(), is_suspended=False, ministry=None, department=None)
+    return own.filter(~Exists(held))
+
+
 def holds(person, post) -> bool:
     """Whether the person holds the post today, or stands in for its holder."""
     return post is not None and Post.objects.held_by(person, timezone.localdate()).filter(pk=post.pk).exists()
@@ -70,14 +84,13 @@ def issue_directive(
     get_user_model().objects.select_for_update(of=("self",)).get(pk=by.pk)  # what one person sends comes one by one
     if made := Directive.objects.filter(form_key=form_key, recorded_by=by).first():
         return made
-    issuer_name = _check_issuer(issuer, issuer_name, order_number, by)
+    issuer_name, number = _check_issuer(issuer, issuer_name, order_number, by), number.strip()
     rules.check_dates(issued_on, due_on, timezone.localdate())
     rows = _reached_projects(projects, issuer, by) if area is None else []
     if area is not None:
         _check_area(area, issuer, issued_on, by)
     if issuer is not None:
         Post.objects.select_for_update(of=("self",)).get(pk=issuer.pk)  # running numbers are given one at a time
-    number = number.strip() or _next_number(issuer_name, to_be(issued_on.year))
     kind = (
         Directive.Scope.AREA if area is not None else Directive.Scope.LIST if len(rows) > 1 else Directive.Scope.PROJECT
     )
@@ -87,12 +100,7 @@ def issue_directive(
         order_number=order_number.strip(), scope=kind, subject=subject.strip(), text=text.strip(), due_on=due_on,
         recorded_by=by, recorded_at=now, form_key=form_key,
     )  # fmt: skip
-    directive.full_clean()
-    try:
-        with transaction.atomic():
-            directive.save()
-    except IntegrityError:
-        raise RuleBroken({"number": "ผู้สั่งการท่านนี้มีข้อสั่งการเลขที่นี้แล้ว"}, code="number_taken") from None
+    _save_numbered(directive, is_typed=bool(number))
     owned = [{"project": row} for row in rows] or [{_field(area): area}]
     targets = DirectiveTarget._base_manager.bulk_create(
         [DirectiveTarget(directive=directive, state_since=now, due_on=due_on, **owner) for owner in owned]
@@ -103,6 +111,21 @@ def issue_directive(
         )
     tell_owners(directive, targets)
     return directive
+
+
+def _save_numbered(directive, *, is_typed):
+    """Under the number that was typed, or the issuer's next: the one after it where somebody was quicker."""
+    for _try in range(1 if is_typed else NUMBER_TRIES):
+        if not is_typed:
+            directive.number = _next_number(directive.issuer_name, to_be(directive.issued_on.year))
+        directive.full_clean(validate_constraints=False)  # a taken number is refused below, at its field
+        try:
+            with transaction.atomic():
+                directive.save()
+        except IntegrityError:
+            continue
+        return
+    raise RuleBroken({"number": "ผู้สั่งการท่านนี้มีข้อสั่งการเลขที่นี้แล้ว"}, code="number_taken")
 
 
 def _field(area):
@@ -116,9 +139,13 @@ def _check_issuer(issuer, issuer_name, order_number, by) -> str:
         rules.check_text("issuer_name", issuer_name, "กรอกชื่อหรือตำแหน่งของผู้สั่งการ")
     elif not issuing_posts(by).filter(pk=issuer.pk).exists():
         raise PermissionDenied("ออกข้อสั่งการได้เฉพาะในนามตำแหน่งของท่าน หรือผู้บริหารของพื้นที่ที่ท่านดูแล")
+    elif issuer_name.strip():
+        raise RuleBroken(
+            {"issuer_name": "เลือกผู้สั่งการจากรายการแล้ว ไม่ต้องกรอกชื่อ หากเป็นผู้อื่นให้เลือก “ผู้สั่งการอื่น”"}, code="two_issuers"
+        )
     if not holds(by, issuer):
         rules.check_text("order_number", order_number, "ท่านบันทึกแทนผู้สั่งการ กรอกเลขที่หนังสือหรือบันทึกสั่งการ")
-    return issuer.title if issuer else issuer_name.strip()
+    return issuer.full_title if issuer else issuer_name.strip()
 
 
 def _reached_projects(projects, issuer, by):
@@ -136,7 +163,7 @@ def _reached_projects(projects, issuer, by):
         if where is not None and not where.may_direct(row):
             raise PermissionDenied(f"โครงการ {row.code} อยู่นอกพื้นที่ของผู้สั่งการ")
         check_open(row.fiscal_year_id, row.year_closed_on)
-        rules.check_begun(row.step, row.was_ever_submitted)
+        rules.check_takes_new(row.step, row.was_ever_submitted)
     return rows
 
 
@@ -182,6 +209,11 @@ def hands_on_target(target, person) -> rules.TargetHands:
     return rules.TargetHands(person_id=person.pk, is_owner=owner, is_issuer=holds(person, post), acts_on_order=acts_for)
 
 
+def answered_by(target) -> set:
+    """The ids of all who answered in the target's present round. One query."""
+    return set(Response.objects.filter(target=target, round=target.round).values_list("answered_by", flat=True))
+
+
 def _locked_for(move, target, *, by, seen, order_number=""):
     """The target, locked, once the person may and nobody was quicker. 404 unseen, 403 no hand, 409, 422."""
     seen_now = DirectiveTarget.objects.visible_to(by)
@@ -206,9 +238,7 @@ def _locked_for(move, target, *, by, seen, order_number=""):
             url=target_url(row),
         )
     _check_year_of(row, row.directive.issued_on)
-    last = Response.objects.filter(target=row).order_by("-answered_at", "-pk").first()
-    answered_by = last.answered_by_id if last else None
-    rules.check_move(move, state=row.state, answered_by_id=answered_by, hands=hands, order_number=order_number)
+    rules.check_move(move, state=row.state, answered_by=answered_by(row), hands=hands, order_number=order_number)
     return row
 
 
@@ -221,12 +251,12 @@ def acknowledge_target(target, *, by, seen=None) -> DirectiveTarget:
 
 @transaction.atomic
 def answer_target(target, *, text, links="", photos=(), documents=(), by, seen=None) -> Response:
-    """Answer it, also late: the answer is kept with the due day that it had, and marked. `photos`, `documents`: the
-    project's own of section 2.5, as evidence."""
+    """Answer it, also late: the answer is kept with the due day that it had, and marked. What is added to an answer that
+    came in time makes nothing late. `photos`, `documents`: the project's own of section 2.5, as evidence."""
     row = _locked_for(TargetMove.ANSWER, target, by=by, seen=seen)
     rules.check_text("text", text, "เขียนคำชี้แจง: ทำอะไรไปแล้ว เมื่อใด และจะทำอะไรต่อ")
-    now = timezone.now()
-    late = local_day(now) > row.due_on
+    now, is_more = timezone.now(), row.state == TargetState.ANSWERED
+    late = not is_more and local_day(now) > row.due_on
     response = Response(
         target=row, round=row.round, due_on=row.due_on, text=text.strip(), links=" ".join(links.split()),
         answered_at=now, answered_by=by, is_late=late,
@@ -239,7 +269,8 @@ def answer_target(target, *, text, links="", photos=(), documents=(), by, seen=N
         row.acknowledged_at, row.acknowledged_by = now, by
     row.was_late = row.was_late or late
     _move(row, TargetState.ANSWERED, "answered", by, reason=response.text[:400])
-    tell_issuer(row, f"ชี้แจงแล้ว{'ช้ากว่ากำหนด' if late else ''}: {row.directive} — {row.subject}")
+    said = "ชี้แจงเพิ่มเติม" if is_more else "ชี้แจงแล้วช้ากว่ากำหนด" if late else "ชี้แจงแล้ว"
+    tell_issuer(row, f"{said}: {row.directive} — {row.subject}")
     return response
 
 
@@ -273,7 +304,9 @@ def cancel_target(target, *, reason, order_number="", by, seen=None) -> Directiv
 def _end(row, state, word, note, order_number, by):
     row.ended_at, row.ended_by = timezone.now(), by
     row.end_note, row.end_order_number = note.strip(), order_number.strip()
-    return _move(row, state, word, by, reason=row.end_note, order_number=row.end_order_number)
+    _move(row, state, word, by, reason=row.end_note, order_number=row.end_order_number)
+    tell_owners_of_the_end(row)
+    return row
 
 
 @transaction.atomic
@@ -306,6 +339,7 @@ def _move(row, state, word, by, **facts):
     row.version += 1
     row.save()
     settle_notices(target_url(row), Notice.Kind.DIRECTED, Notice.Kind.ANSWERED)
+    settle_list(row)
     _log(row, word, by, changes=[["สถานะ", before, row.get_state_display()]], **facts)
     return row
 

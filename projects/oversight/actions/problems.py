@@ -35,17 +35,12 @@ def problem_mark(problem) -> str:
 
 
 def _locked_project(project, *, by):
-    """The project's row, locked, once the person works on it and it takes entries of section 2.6."""
+    """The project's row, locked, once the person works on it and its year is open."""
     row = locked(project, by=by)
     if not hands_on(row, reach(by), by.pk).owns:
         raise PermissionDenied("ตำแหน่งของท่านอ่านปัญหาอุปสรรคของโครงการนี้ได้ แต่บันทึกไม่ได้")
-    _check_takes_entries(row)
+    check_open(row.fiscal_year_id, row.year_closed_on)
     return row
-
-
-def _check_takes_entries(project):
-    check_open(project.fiscal_year_id, project.year_closed_on)
-    rules.check_begun(project.step, project.was_ever_submitted)
 
 
 def _locked_problem(problem, *, by, seen):
@@ -65,6 +60,7 @@ def _locked_problem(problem, *, by, seen):
 def open_problem(project, *, category, severity, text, opened_on, activity=None, report=None, form_key, by) -> Problem:
     """Write a problem down. The same `form_key` again gives the problem that it made."""
     row = _locked_project(project, by=by)
+    rules.check_takes_new(row.step, row.was_ever_submitted)
     if made := Problem.objects.filter(form_key=form_key, project=row).first():
         return made
     _check_day("opened_on", opened_on)
@@ -120,7 +116,8 @@ def write_suggestion(project, *, text, problem=None, form_key, by) -> Suggestion
     row = locked(project, by=by)
     if not rules.may_suggest(reach(by), row):
         raise PermissionDenied("ตำแหน่งของท่านอ่านโครงการนี้ได้ แต่เขียนข้อเสนอแนะไม่ได้")
-    _check_takes_entries(row)
+    check_open(row.fiscal_year_id, row.year_closed_on)
+    rules.check_takes_new(row.step, row.was_ever_submitted)
     if made := Suggestion.objects.filter(form_key=form_key, project=row).first():
         return made
     made = Suggestion(

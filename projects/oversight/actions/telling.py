@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.thai import thai_date
+from projects.oversight.models import DirectiveTarget, TargetState
 from projects.people.models import Notice, Post, PostHolding
-from projects.people.notices import holders, tell
+from projects.people.notices import holders, settle_notices, tell
+from projects.people.scope import EVERYONE, asking_as
 
 
 def tell_owners(directive, targets, *, again=False):
@@ -27,6 +29,27 @@ def tell_owners(directive, targets, *, again=False):
         else:
             url = reverse("projects_directive", args=[directive.pk])
         tell(people, Notice.Kind.DIRECTED, text, url=url)
+
+
+def settle_list(target):
+    """Of several at once one notice was given: it leaves the owner's desks when none of them is unseen any more."""
+    facts, directive = _owner_facts(target), target.directive_id
+    with asking_as(EVERYONE):
+        unseen = list(
+            DirectiveTarget.objects.filter(directive=directive, state=TargetState.ISSUED).select_related("project")
+        )
+    if facts not in {_owner_facts(one) for one in unseen}:
+        people = _holders_of({facts})[facts]
+        settle_notices(reverse("projects_directive", args=[directive]), Notice.Kind.DIRECTED, people=people)
+
+
+def tell_owners_of_the_end(target):
+    """Whoever had to act: that nothing is asked any more."""
+    facts = _owner_facts(target)
+    word = "ผู้สั่งการปิดเรื่องแล้ว" if target.state == TargetState.CLOSED else "ยกเลิกข้อสั่งการ"
+    text = f"{word}: {target.directive} — {target.subject}"
+    url = reverse("projects_directive_target", args=[target.pk])
+    tell(_holders_of({facts})[facts], Notice.Kind.ANSWERED, text, url=url)
 
 
 def _owner_facts(target):

@@ -3,8 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from cms.thai import fiscal_year_bounds
 from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet, reach
+from projects.plans.models import FiscalYear
+from projects.plans.models.years import YearOpening, open_now_q
 
 
 class TargetState(models.TextChoices):
@@ -88,8 +92,15 @@ class DirectiveTargetQuerySet(ScopedQuerySet):
     def overdue(self, today):
         return self.filter(state__in=UNANSWERED, due_on__lt=today)
 
-    def in_force(self):
-        return self.filter(state__in=OPEN)
+    def open_now(self):
+        """Of years that take changes today: a project's own; for an area the year in which it was directed. Two queries
+        at most, to learn which years are closed."""
+        of_area = Q(project=None)
+        for year in FiscalYear.objects.exclude(closed_on=None):
+            opened = YearOpening.objects.in_force(timezone.localdate()).filter(fiscal_year=year)
+            its_area = Q(province__in=opened.values("province")) | Q(group__in=opened.values("group"))
+            of_area &= ~Q(directive__issued_on__range=fiscal_year_bounds(year.year_be)) | its_area
+        return self.filter(of_area | Q(project__isnull=False) & open_now_q("project"))
 
     def with_names(self):
         return self.select_related(

@@ -31,6 +31,10 @@ class OversightPage(SectionPage):
         return self.project.year_closed_on is not None
 
     @property
+    def is_cancelled(self):
+        return self.project.step == "cancelled"
+
+    @property
     def has_begun(self):
         return self.project.step != "draft" or self.project.was_ever_submitted
 

@@ -3,16 +3,15 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cms.thai import thai_date, thai_datetime
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.oversight import actions, reports, rules
-from projects.oversight.actions.directives import closed_year_of, hands_on_target
+from projects.oversight.actions.directives import answered_by, closed_year_of, hands_on_target
 from projects.oversight.forms import AnswerForm, CancelForm, CloseForm, PlainForm, ReissueForm
-from projects.oversight.models import Directive, DirectiveTarget, Response, TargetState
+from projects.oversight.models import Directive, DirectiveTarget, TargetState
 from projects.oversight.rules import OF_THE_OWNER, TargetMove
 from projects.oversight.views.base import A_PAGE, ListPage, MovesPage
 from projects.people.scope import reach
@@ -23,11 +22,25 @@ HEADINGS = [
     "เลขที่", "วันที่สั่งการ", "ผู้สั่งการ", "เรื่อง", "พื้นที่", "รหัสโครงการ", "โครงการหรือพื้นที่", "ผู้ชี้แจง", "ครั้งที่", "กำหนดชี้แจง", "สถานะ",
     "เวลา", "ชี้แจงช้า", "ปิดเรื่องเมื่อ",
 ]  # fmt: skip
+# (move, state) → what the button says there, instead of its usual words.
+OWN_WORDS = {("answer", TargetState.ANSWERED): "ชี้แจงเพิ่มเติม"}
+FOR_THE_AGENCY = {
+    ("acknowledge", TargetState.ISSUED): "รับทราบแทนหน่วยงาน",
+    ("answer", TargetState.ISSUED): "ชี้แจงแทนหน่วยงาน",
+    ("answer", TargetState.ACKNOWLEDGED): "ชี้แจงแทนหน่วยงาน",
+    ("answer", TargetState.ANSWERED): "ชี้แจงเพิ่มเติมแทนหน่วยงาน",
+}
 
 
 def may_issue(person) -> bool:
-    where = reach(person)
-    return bool(where.directing or where.edits_nation or where.edit_provinces or where.edit_groups)
+    return bool(reach(person).directing) or may_issue_to_area(person)
+
+
+def may_issue_to_area(person) -> bool:
+    """A ministry's head directs projects, no area's office."""
+    where, directing = reach(person), reach(person).directing
+    reaches = directing and (directing.nation or directing.provinces or directing.groups)
+    return bool(reaches or where.edits_nation or where.edit_provinces or where.edit_groups)
 
 
 class DirectiveListView(ListPage):
@@ -78,6 +91,7 @@ class DirectiveListView(ListPage):
         context = super().get_context_data(
             rate=reports.rate_of(DirectiveTarget.objects.visible_to(self.request.user), today),
             may_issue=may_issue(self.request.user),
+            may_issue_to_area=may_issue_to_area(self.request.user),
             **kwargs,
         )
         context["targets"] = reports.with_clocks(context["page"], today)
@@ -186,18 +200,34 @@ class TargetView(MovesPage, OfficersPage):
     def moves(self):
         if self.year_closed:
             return {}
-        last = Response.objects.filter(target=self.row).order_by("-answered_at", "-pk").first()
-        facts = {"state": self.row.state, "answered_by_id": last.answered_by_id if last else None, "hands": self.hands}
+        facts = {"state": self.row.state, "answered_by": answered_by(self.row), "hands": self.hands}
         return {
-            name: facts_of_move
-            for name, facts_of_move in self.all_moves.items()
+            name: self.worded(name)
+            for name in self.all_moves
             if rules.has_hand_for(TargetMove(name), self.hands) and rules.refusal(TargetMove(name), **facts) is None
         }
+
+    def worded(self, name):
+        """The move as its button says it here: beside the agency an office or the centre only lends a hand."""
+        label, *facts, look = self.all_moves[name]
+        agency = self.row.project.agency_id if self.row.project_id else None
+        lends_a_hand = agency is not None and agency not in reach(self.request.user).edit_agencies
+        words = FOR_THE_AGENCY if lends_a_hand else OWN_WORDS
+        if found := words.get((name, self.row.state)):
+            return found, *facts, "secondary"
+        return label, *facts, look
 
     def form_facts(self, move, data):
         if move == "answer":
             return {"project": self.row.project}
         return {} if move in OF_THE_OWNER else {"is_issuer": self.hands.is_issuer}
+
+    def sees_more(self):
+        """Whether the person sees more of a list than this part."""
+        if self.row.directive.scope != Directive.Scope.LIST:
+            return False
+        others = DirectiveTarget.objects.visible_to(self.request.user).exclude(pk=self.row.pk)
+        return others.filter(directive=self.row.directive_id).exists()
 
     def get_context_data(self, **kwargs):
         row = self.row
@@ -208,6 +238,6 @@ class TargetView(MovesPage, OfficersPage):
             story=reports.story_of(row),
             year_closed=self.year_closed,
             oversight_url=actions.oversight_url(row.project_id) if row.project_id else "",
-            list_url=reverse("projects_directive", args=[row.directive_id]) if row.directive.scope == "list" else "",
+            list_url=actions.directive_url(row.directive) if self.sees_more() else "",
             **kwargs,
         )

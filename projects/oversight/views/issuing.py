@@ -42,8 +42,23 @@ class OfIssuers(OfficersPage):
         return super().dispatch(request, *args, **kwargs)
 
 
+def areas_to_direct(person) -> dict:
+    """value → area, of the areas that this person's directives reach: p3 a province, g3 a group."""
+    where = reach(person)
+    provinces, groups = (
+        Province.objects.filter(has_provincial_plan=True),
+        ProvinceGroup.objects.filter(last_year_be=None),
+    )
+    directing = where.directing
+    if not (where.edits_nation or (directing and directing.nation)):
+        provinces = provinces.filter(pk__in=where.edit_provinces | (directing.provinces if directing else frozenset()))
+        groups = groups.filter(pk__in=where.edit_groups | (directing.groups if directing else frozenset()))
+    return {f"p{one.pk}": one for one in provinces} | {f"g{one.pk}": one for one in groups}
+
+
 def projects_to_direct(person, asked):
-    """(rows, the filters in force) of the projects that a directive may be about; `asked`: a QueryDict of filters."""
+    """(rows, the filters in force, the agencies to choose among) of the projects that a directive may be about; `asked`: a
+    QueryDict of filters."""
     where, today = reach(person), timezone.localdate()
     rows = Project.objects.visible_to(person).filter(open_now_q())
     if not where.nation:
@@ -54,8 +69,6 @@ def projects_to_direct(person, asked):
         rows = rows.filter(fiscal_year=id_in(found["year"]))
     if found["area"]:
         rows = rows.filter(province__code=found["area"]) | rows.filter(group__code=found["area"])
-    if found["agency"]:
-        rows = rows.filter(agency=id_in(found["agency"]))
     if found["status"] in ExecutionStatus.values:
         rows = rows.filter(execution_status=found["status"])
     if found["only"] == "late":
@@ -66,7 +79,10 @@ def projects_to_direct(person, asked):
         rows = rows.filter(pk__in=still_projects(person, today, since).order_by().values("pk"))
     if found["q"]:
         rows = rows.matching(found["q"])
-    return rows.with_names(), {name: value for name, value in found.items() if value}
+    agencies = Agency.objects.filter(pk__in=rows.order_by().values("agency"))
+    if found["agency"]:
+        rows = rows.filter(agency=id_in(found["agency"]))
+    return rows.with_names(), {name: value for name, value in found.items() if value}, agencies
 
 
 class ChooseView(OfIssuers):
@@ -76,9 +92,8 @@ class ChooseView(OfIssuers):
     page_title = "เลือกโครงการที่จะสั่งการ"
 
     def get_context_data(self, **kwargs):
-        rows, chosen = projects_to_direct(self.request.user, self.request.GET)
+        rows, chosen, agencies = projects_to_direct(self.request.user, self.request.GET)
         page = Paginator(rows, A_PAGE).get_page(self.request.GET.get("page"))
-        agencies = Agency.objects.filter(pk__in=rows.order_by().values("agency"))[:500]
         filters = (
             (
                 "year",
@@ -86,7 +101,7 @@ class ChooseView(OfIssuers):
                 [(str(y), str(y)) for y in FiscalYear.objects.open().values_list("year_be", flat=True)],
             ),
             ("area", "พื้นที่", own_areas(self.request)),
-            ("agency", "หน่วยงาน", [(str(one.pk), one.name_th) for one in agencies]),
+            ("agency", "หน่วยงาน", [(str(one.pk), one.name_th) for one in agencies[:500]]),
             ("status", "สถานะ", ExecutionStatus.choices),
             ("only", "เฉพาะ", ONLY),
         )
@@ -126,34 +141,25 @@ class IssueView(SentOnce, OfIssuers):
     @cached_property
     def projects(self):
         if "all" in self.request.POST and "subject" not in self.request.POST:
-            rows, _chosen = projects_to_direct(self.request.user, self.request.POST)
-            return list(rows[: rules.MOST_TARGETS])
+            rows, *_rest = projects_to_direct(self.request.user, self.request.POST)
+            return self.not_too_many(list(rows[: rules.MOST_TARGETS + 1]))
         asked = self.request.GET.getlist("id") + self.request.POST.getlist("id")
-        ids = {id_in(pk) for pk in asked}
-        if len(ids) > rules.MOST_TARGETS:
-            raise RuleBroken(f"สั่งการได้ครั้งละไม่เกิน {rules.MOST_TARGETS} โครงการ", code="too_many")
+        ids = self.not_too_many({id_in(pk) for pk in asked})
         rows = list(Project.objects.visible_to(self.request.user).filter(pk__in=ids).with_names()) if ids else []
         if len(rows) != len(ids):
             raise Http404
         return rows
 
+    def not_too_many(self, chosen):
+        if len(chosen) > rules.MOST_TARGETS:
+            broken = RuleBroken(f"สั่งการได้ครั้งละไม่เกิน {rules.MOST_TARGETS} โครงการ", code="too_many")
+            broken.back = reverse("projects_directive_choose")
+            raise broken
+        return chosen
+
     @cached_property
     def areas(self):
-        """value → area, of the areas that this person's directives reach."""
-        if self.projects:
-            return {}
-        where = reach(self.request.user)
-        provinces, groups = (
-            Province.objects.filter(has_provincial_plan=True),
-            ProvinceGroup.objects.filter(last_year_be=None),
-        )
-        directing = where.directing
-        if not (where.edits_nation or (directing and directing.nation)):
-            provinces = provinces.filter(
-                pk__in=where.edit_provinces | (directing.provinces if directing else frozenset())
-            )
-            groups = groups.filter(pk__in=where.edit_groups | (directing.groups if directing else frozenset()))
-        return {f"p{one.pk}": one for one in provinces} | {f"g{one.pk}": one for one in groups}
+        return {} if self.projects else areas_to_direct(self.request.user)
 
     def get_form(self, data=None):
         posts, person = issuing_posts(self.request.user), self.request.user

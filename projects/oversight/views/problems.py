@@ -29,7 +29,7 @@ class OversightView(OversightPage):
         today = timezone.localdate()
         problems = list(Problem.objects.filter(project=self.project).with_names()[:MOST_SHOWN])
         targets = DirectiveTarget.objects.filter(project=self.project).with_names().order_by("-state_since", "-pk")
-        writes = not self.year_is_closed and self.has_begun
+        writes = not self.year_is_closed and self.has_begun and not self.is_cancelled
         return super().get_context_data(
             unsolved=sorted((one for one in problems if one.is_open), key=lambda one: -one.severity),
             solved=[one for one in problems if not one.is_open],
@@ -44,6 +44,7 @@ class OversightView(OversightPage):
             and issuing_posts(self.request.user).exists(),
             year_is_closed=self.year_is_closed,
             has_begun=self.has_begun,
+            is_cancelled=self.is_cancelled,
             **kwargs,
         )
 
@@ -158,7 +159,7 @@ class ProblemView(MovesPage, OversightPage):
         return super().get_context_data(
             problem=self.row,
             suggestions=list(self.row.suggestions.select_related("written_by")[:MOST_SHOWN]),
-            may_suggest=not self.year_is_closed and rules.may_suggest(self.where, self.project),
+            may_suggest=not (self.year_is_closed or self.is_cancelled) and rules.may_suggest(self.where, self.project),
             history=[(one, entry_label(one), entry_reason(one)) for one in ours.select_related("user")[:30]],
             year_is_closed=self.year_is_closed,
             **kwargs,

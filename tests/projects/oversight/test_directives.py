@@ -1,7 +1,6 @@
 """A directive by its addresses: issued, acknowledged, answered, closed, issued again; by whom, and who may not."""
 
 from datetime import date
-from unittest.mock import patch
 from uuid import uuid4
 
 from cms.rules import RuleBroken
@@ -11,26 +10,16 @@ from projects.people.scope import EVERYONE, asking_as, forget_reach
 from tests import cast, make
 from tests.base import PadmeTestCase
 from tests.projects.oversight import orders
+from tests.projects.oversight.days import on_the_day
 
 ANSWER = {"text": "เร่งงานงวดที่ 2 แล้ว", "links": "https://example.go.th/photo.jpg"}
 
 
 class Directives(PadmeTestCase):
     def setUp(self):
-        self.today(date(2026, 1, 5))
+        on_the_day(self, date(2026, 1, 5))
         self.project = make.accepted(agency=self.roads_of_nan)
         self.nan_agency  # noqa: B018 -- works there before anything is ordered
-
-    def today(self, day):
-        """The day on which all of this happens, also for the moments that are written."""
-        from datetime import datetime
-
-        from cms.thai import BANGKOK
-
-        for name, value in (("localdate", day), ("now", datetime(day.year, day.month, day.day, 10, tzinfo=BANGKOK))):
-            clock = patch(f"django.utils.timezone.{name}", return_value=value)
-            clock.start()
-            self.addCleanup(clock.stop)
 
     def issued(self, **facts):
         self.assertEqual(orders.issue(self, self.project, by=self.nan_governor, **facts).status_code, 302)
@@ -78,7 +67,7 @@ class Directives(PadmeTestCase):
 
     def test_an_answer_after_the_day_is_kept_and_marked(self):
         target = self.issued()
-        self.today(date(2026, 1, 12))
+        on_the_day(self, date(2026, 1, 12))
         self.assertContains(self.get("/admin/directives/", by=self.nan_governor, late="yes"), "เกินกำหนด 2 วัน")
         self.assertContains(self.get(f"/admin/projects/{self.project.pk}/", by=self.nan_agency), "เกินกำหนด 1 เรื่อง")
         self.assertEqual(orders.move(self, target, "answer", by=self.nan_agency, **ANSWER).status_code, 302)
@@ -95,7 +84,7 @@ class Directives(PadmeTestCase):
 
     def test_on_the_due_day_itself_it_is_in_time(self):
         target = self.issued()
-        self.today(date(2026, 1, 10))
+        on_the_day(self, date(2026, 1, 10))
         self.assertContains(self.get("/admin/directives/", by=self.nan_agency), "ครบกำหนดวันนี้")
         orders.move(self, target, "answer", by=self.nan_agency, **ANSWER)
         self.assertFalse(orders.targets()[0].was_late)
@@ -195,9 +184,7 @@ class Directives(PadmeTestCase):
 
 class Issuing(PadmeTestCase):
     def setUp(self):
-        clock = patch("django.utils.timezone.localdate", return_value=date(2026, 1, 5))
-        clock.start()
-        self.addCleanup(clock.stop)
+        on_the_day(self, date(2026, 1, 5))
         self.nan = make.accepted(agency=self.roads_of_nan)
         self.phrae = make.accepted(area="54", agency=self.roads_of_phrae)
 

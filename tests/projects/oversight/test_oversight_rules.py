@@ -57,6 +57,6 @@ class OversightRules(SimpleTestCase):
         for state, moves in table.items():
             with self.subTest(state=state):
                 found = {
-                    m.value for m in TargetMove if rules.refusal(m, state=state, answered_by_id=9, hands=hands) is None
+                    m.value for m in TargetMove if rules.refusal(m, state=state, answered_by={9}, hands=hands) is None
                 }
                 self.assertEqual(found, moves)
