@@ -184,16 +184,21 @@ class CancelForm(ForIssuer):
     reason = _long("เหตุผลที่ยกเลิก", 2, max_length=2000)
 
 
+MOST_RADIOS = 6
+
+
 class HelpForm(PlainForm):
     """`sides`: (value, label) pairs of who asks whom."""
 
-    side = forms.ChoiceField(label="ถาม")
+    side = forms.ChoiceField(label="ถาม", widget=forms.RadioSelect)
     subject = forms.CharField(label="เรื่อง", max_length=200)
     text = _long("รายละเอียด", 5, max_length=6000, help_text="พบอะไร ต้องการให้ช่วยอย่างไร")
 
     def __init__(self, *args, sides, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["side"].choices = sides
+        if len(sides) > MOST_RADIOS:
+            self.fields["side"].widget = forms.Select(choices=sides)
 
 
 class ReplyForm(PlainForm):

@@ -132,10 +132,12 @@ class HelpHands:
     answers: bool = False
 
 
-def help_refusal(move: str, state: str) -> str | None:
+def help_refusal(move: str, state: str, hands: HelpHands) -> str | None:
     """Why a `reply` or `close` cannot be made; None when it can."""
     if state == "closed":
         return "เรื่องนี้ปิดแล้ว หากมีเรื่องใหม่ให้เขียนเรื่องใหม่"
+    if move == "close" and state == "waiting" and not hands.asks:
+        return "ตอบเรื่องนี้ก่อนจึงปิดเรื่องได้"
     return None
 
 

@@ -21,7 +21,7 @@ STATES = {HelpState.WAITING: "todo", HelpState.ANSWERED: "part", HelpState.CLOSE
 
 def takes_part(person) -> bool:
     where = reach(person)
-    return bool(where.nation or where.edit_agencies or where.edit_provinces or where.edit_groups)
+    return bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups)
 
 
 class HelpListView(ListPage):
@@ -72,8 +72,7 @@ def sides_of(person) -> dict:
     """value → (label, agency or None, area) of who this person may ask in whose name."""
     where, found = reach(person), {}
     for agency in Agency.objects.filter(pk__in=where.edit_agencies):
-        provinces, groups = offices_of(agency)
-        for area in (*provinces, *ProvinceGroup.objects.filter(pk__in=groups)):
+        for area in offices_of(agency):
             kind = "p" if isinstance(area, Province) else "g"
             found[f"a{agency.pk}{kind}{area.pk}"] = (f"สำนักงาน{area.full_name} ในนาม{agency.name_th}", agency, area)
     for kind, model, ids in (("p", Province, where.edit_provinces), ("g", ProvinceGroup, where.edit_groups)):
@@ -103,7 +102,16 @@ class NewHelpView(SentOnce, OfficersPage):
         return get_object_or_404(Project.objects.visible_to(self.request.user), pk=id_in(pk))
 
     def get_form(self, data=None):
-        return HelpForm(data, sides=[(value, label) for value, (label, *_rest) in self.sides.items()])
+        initial = {"side": self.side_of(self.project) or next(iter(self.sides))}
+        return HelpForm(data, sides=[(value, label) for value, (label, *_rest) in self.sides.items()], initial=initial)
+
+    def side_of(self, project):
+        """The office of the project's area, in the name of its agency; None without a project."""
+        if project is None:
+            return None
+        fits = (value for value, (_label, agency, area) in self.sides.items()
+                if area == project.area and (agency is None or agency.pk == project.agency_id))  # fmt: skip
+        return next(fits, None)
 
     def save(self, form):
         _label, agency, area = self.sides[form.cleaned_data["side"]]
@@ -144,10 +152,20 @@ class HelpView(MovesPage, OfficersPage):
             raise PermissionDenied("ตำแหน่งของท่านอ่านเรื่องนี้ได้ แต่ตอบหรือปิดเรื่องไม่ได้")
 
     def moves(self):
-        if not (self.hands.asks or self.hands.answers) or rules.help_refusal("reply", self.row.state):
+        if not (self.hands.asks or self.hands.answers):
             return {}
-        names = ["reply"] + (["close"] if self.hands.asks or self.row.first_answered_at else [])
-        return {name: self.all_moves[name] for name in names}
+        found = {
+            name: facts
+            for name, facts in self.all_moves.items()
+            if rules.help_refusal(name, self.row.state, self.hands) is None
+        }
+        if "reply" in found:
+            _label, *facts, look = found["reply"]
+            answers = self.hands.answers and not self.hands.asks
+            waits = self.row.state == HelpState.WAITING
+            label = ("ตอบ" if waits else "ตอบเพิ่มเติม") if answers else ("เขียนเพิ่มเติม" if waits else "ถามต่อ")
+            found["reply"] = (label, *facts, "" if answers and waits else "secondary")
+        return found
 
     def get_context_data(self, **kwargs):
         row = self.row

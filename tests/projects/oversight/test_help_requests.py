@@ -37,7 +37,7 @@ class HelpRequests(PadmeTestCase):
         self.assertEqual(row.state, "waiting")
         self.assertIsNotNone(row.first_answered_at)
         page = self.get(url, by=self.nan_agency)
-        for text in ("ระบบแจ้งว่าเกินวงเงิน", "ตรวจยอดจัดสรรก่อน", "ตรวจแล้วยังไม่ได้", "ตอบครั้งแรกใน"):
+        for text in ("ระบบแจ้งว่าเกินวงเงิน", "ตรวจยอดจัดสรรก่อน", "ตรวจแล้วยังไม่ได้", "ใช้เวลาตอบครั้งแรก"):
             self.assertContains(page, text)
         self.assertEqual(self.move("close", by=self.nan_agency).status_code, 302)
         self.assertEqual(self.move("reply", by=self.nan_office, text="อีก").status_code, 422)
@@ -72,6 +72,45 @@ class HelpRequests(PadmeTestCase):
         own = make.accepted(agency=self.roads_of_nan)
         self.assertEqual(self.ask(project=own).status_code, 302)
         self.assertContains(self.get(f"{LIST}{HelpRequest.objects.get().pk}/", by=self.nan_office), own.title)
+
+    def test_the_side_that_was_asked_closes_only_what_it_has_answered(self):
+        self.ask()
+        self.assertContains(self.move("close", by=self.nan_office), "ตอบเรื่องนี้ก่อน", status_code=422)
+        self.move("reply", by=self.nan_office, text="ทำแบบนี้")
+        self.move("reply", by=self.nan_agency, text="ยังไม่ได้ ช่วยดูอีกที")
+        self.assertContains(self.move("close", by=self.nan_office), "ตอบเรื่องนี้ก่อน", status_code=422)
+        self.assertNotContains(self.get(f"{LIST}{HelpRequest.objects.get().pk}/", by=self.nan_office), 'value="close"')
+        self.move("reply", by=self.nan_office, text="แก้ให้แล้ว")
+        self.assertEqual(self.move("close", by=self.nan_office).status_code, 302)
+
+    def test_an_answer_that_the_office_closes_at_once_is_still_told(self):
+        self.ask()
+        self.move("reply", by=self.nan_office, text="ทำแบบนี้")
+        self.move("close", by=self.nan_office)
+        self.assertTrue(Notice.objects.filter(person=self.nan_agency, kind="answered", read_at=None).exists())
+
+    def test_the_areas_log_tells_superiors_that_it_was_asked_and_not_what(self):
+        self.ask()
+        self.move("reply", by=self.nan_office, text="ตรวจยอดก่อน")
+        self.move("close", by=self.nan_agency)
+        history = self.get("/admin/reports/site-history/", by=self.nan_governor)
+        self.assertContains(history, "ปิดเรื่องขอความช่วยเหลือ")
+        self.assertNotContains(history, "บันทึกสัญญาไม่ได้")
+
+    def test_readers_of_the_nation_who_answer_nothing_are_not_led_here(self):
+        self.assertEqual(self.get(LIST, by=self.observer).status_code, 403)
+        self.assertNotContains(self.get("/admin/directives/", by=self.observer), LIST)
+        self.assertContains(self.get("/admin/directives/", by=self.central), LIST)
+
+    def test_an_agency_asks_the_office_of_its_project_wherever_that_is(self):
+        away = make.accepted(area="54", agency=self.roads_of_nan)
+        value = f"a{self.roads_of_nan.pk}p{cast.province('54').pk}"
+        form = self.get(f"{LIST}new/", by=self.nan_agency, project=away.pk)
+        chosen = form.context["form"]["side"].value()
+        self.assertEqual(chosen, value)
+        self.assertContains(form, "สำนักงานจังหวัดแพร่ ในนาม")
+        self.assertEqual(self.ask(project=away, side=value).status_code, 302)
+        self.assertContains(self.get(LIST, by=self.phrae_office), "บันทึกสัญญาไม่ได้")
 
     def test_of_two_who_answer_at_once_the_second_keeps_the_words(self):
         self.ask()
