@@ -7,6 +7,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from unittest.mock import patch
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -15,9 +16,11 @@ from projects.models import (
     CompletionReport,
     FiscalYear,
     GfmsLine,
+    HelpRequest,
     LedgerEntry,
     MonthlyReport,
     PeriodLock,
+    Problem,
     ProblemCategory,
     Project,
     Visit,
@@ -135,12 +138,17 @@ class LockTruthTable(ManyCases, PadmeTestCase):
             "photograph for everyone": lambda: self.publish("publish"),
             "photograph kept inside": lambda: self.publish("keep-inside"),
             "photograph taken away": self.delete_photo,
+            "problem's words": lambda: self.move_problem("edit", text=f"ปัญหา {self.turn}", category=self.category(),
+                                                         severity="1", opened_on="1 พ.ย. 2568"),
+            "problem solved": lambda: self.move_problem("solve", solved_on="1 ธ.ค. 2568", solution="แก้แล้ว"),
+            "problem opened again": lambda: self.move_problem("reopen", solved=True, reason="กลับมาอีก"),
             "suggestion": lambda: self.grows("suggestions", "oversight/suggestions/new/", {"text": f"เสนอ {self.turn}"}),
             "section check": self.check_section,
             "directive": self.direct,
             "directive acknowledged": lambda: self.move_directive("acknowledge", self.nan_agency),
             "directive answered": lambda: self.move_directive("answer", self.nan_agency, text="ทำแล้ว"),
             "directive issued again": lambda: self.move_directive("reissue", self.nan_governor, text="อีก", due_on="30 ธ.ค. 2568"),
+            "directive closed": lambda: self.move_directive("close", self.nan_governor, standing="answered"),
             "directive cancelled": lambda: self.move_directive("cancel", self.nan_governor, reason="ไม่ต้องแล้ว"),
             "findings of a visit": self.find,
             "recommendation": self.recommend,
@@ -183,8 +191,18 @@ class LockTruthTable(ManyCases, PadmeTestCase):
         orders.issue(self, self.project, by=self.nan_governor, number=f"{self.turn}/2568", due_on="20 ธ.ค. 2568")
         return len(orders.targets()) > before
 
-    def move_directive(self, move, by, **facts):
-        target = orders.directive_in_force(self, self.project)
+    def move_problem(self, move, solved=False, **facts):
+        problem = Problem._base_manager.create(
+            project=self.project, category_id=self.category(), text="น้ำท่วม", opened_on=date(2025, 11, 1),
+            opened_by=self.nan_agency, form_key=uuid4(), solved_on=date(2025, 11, 9) if solved else None,
+            solution="ระบายน้ำ" if solved else "",
+        )  # fmt: skip
+        data = {"move": move, "seen": "1"} | facts
+        self.post(f"{self.record}oversight/problems/{problem.pk}/", data, by=self.nan_agency)
+        return Problem._base_manager.get(pk=problem.pk).version > 1
+
+    def move_directive(self, move, by, standing="issued", **facts):
+        target = orders.directive_in_force(self, self.project, state=standing)
         orders.move(self, target, move, by=by, **facts)
         return type(target)._base_manager.get(pk=target.pk).version > target.version
 
@@ -248,6 +266,26 @@ class LockTruthTable(ManyCases, PadmeTestCase):
                     self.turn += 1
                     self.lay_year(closed, opening)
                     self.assertEqual(self.paths()[name](), may)
+
+    def test_help_is_asked_and_given_whatever_is_locked(self):
+        """A closed year is just what an office asks about: a help request belongs to its two sides, to no year."""
+        for year, (closed, opening, _may) in YEARS.items():
+            with self.subTest(year=year):
+                self.turn += 1
+                self.lay_year(closed, opening)
+                agency = self.project.agency
+                ask = {
+                    "side": f"a{agency.pk}p{self.project.province_id}",
+                    "subject": f"ถาม {self.turn}",
+                    "text": "ช่วยด้วย",
+                }
+                self.post(f"/admin/help-requests/new/?project={self.project.pk}", ask, by=self.nan_agency)
+                asked = HelpRequest.objects.get(subject=f"ถาม {self.turn}", project=self.project)
+                address = f"/admin/help-requests/{asked.pk}/"
+                self.post(address, {"move": "reply", "seen": "waiting.1", "text": "ตอบ"}, by=self.nan_office)
+                self.post(address, {"move": "close", "seen": "answered.2"}, by=self.nan_agency)
+                asked.refresh_from_db()
+                self.assertEqual(asked.state, "closed")
 
     def test_files_stay_outside_even_where_the_year_is_open_again(self):
         """A file may hold rows of any area: only a year that is open for all takes one."""
