@@ -67,10 +67,15 @@ class SuggestionForm(PlainForm):
         self.fields["problem"].queryset = Problem.objects.filter(project=project)
 
 
+class PostChoice(forms.ModelChoiceField):
+    def label_from_instance(self, post):
+        return post.full_title
+
+
 class DirectiveForm(PlainForm):
     """`posts`: in whose name this person may issue; `own`: ids of those the person holds."""
 
-    issuer = forms.ModelChoiceField(Post.objects.none(), label="ผู้สั่งการ", required=False)
+    issuer = PostChoice(Post.objects.none(), label="ผู้สั่งการ", required=False, empty_label="เลือกผู้สั่งการ")
     issuer_name = forms.CharField(
         label="ชื่อหรือตำแหน่งของผู้สั่งการ",
         required=False,
@@ -91,7 +96,7 @@ class DirectiveForm(PlainForm):
 
     def __init__(self, *args, posts, own, areas, on_behalf_of_anyone, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["issuer"].queryset = posts
+        self.fields["issuer"].queryset = posts.select_related("province", "group", "ministry", "department", "agency")
         if len(own) == 1 and not on_behalf_of_anyone and posts.count() == 1:
             self.fields["issuer"].initial = own[0]
             self.fields["issuer"].empty_label = None
@@ -145,8 +150,6 @@ class AnswerForm(PlainForm):
                 rows = found[name].filter(pk__in=newest).order_by("-uploaded_at", "-pk")
                 widget = forms.CheckboxSelectMultiple
                 self.fields[name] = field_class(rows, label=label, required=False, widget=widget)
-        if "photos" not in self.fields:
-            self.fields["links"].help_text += " ภาพถ่ายของท่านส่งที่ส่วน 2.5 ของโครงการก่อน แล้วเลือกแนบได้ที่นี่"
 
     def clean_links(self):
         links = self.cleaned_data["links"].split()

@@ -18,7 +18,7 @@ from projects.oversight.sections import (
     waiting_directives,
     waiting_help,
 )
-from projects.oversight.views.directives import may_issue
+from projects.oversight.views.directive_lists import may_issue
 from projects.oversight.views.help_requests import takes_part
 from projects.people.models import AuditEntry
 

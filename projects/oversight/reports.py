@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Min, Q, When
 from django.db.models.functions import Coalesce
 
 from projects.areas.models import Province, ProvinceGroup
@@ -12,22 +12,55 @@ from projects.oversight import rules
 from projects.oversight.models import DirectiveTarget, Problem, ResponseEvidence, Severity, TargetState
 from projects.oversight.models.directives import OPEN, UNANSWERED
 
-STATES = {
-    TargetState.ISSUED: "todo",
-    TargetState.ACKNOWLEDGED: "part",
-    TargetState.ANSWERED: "part",
-    TargetState.CLOSED: "done",
-    TargetState.CANCELLED: "todo",
-}
+# What must be answered comes first, the nearest day on top; then what waits for the issuer; then what is done.
+WHO_ACTS = Case(When(state__in=UNANSWERED, then=0), When(state=TargetState.ANSWERED, then=1), default=2)
 
 
 def with_clocks(targets, today):
-    """The targets as a list, each with its `clock` and `mark` (the state's shape)."""
+    """The targets as a list, each with its `clock` and `mark` (the shape of state and clock in one)."""
     targets = list(targets)
     for target in targets:
         target.clock = rules.clock(target.state, target.due_on, today, was_late=target.was_late)
-        target.mark = STATES[target.state]
+        is_seen = target.clock.state == "todo" and target.state == TargetState.ACKNOWLEDGED
+        target.mark = "part" if is_seen else target.clock.state
     return targets
+
+
+def first_to_act(targets):
+    return targets.annotate(who_acts=WHO_ACTS).order_by("who_acts", "due_on", "pk")
+
+
+def orders(targets):
+    """One row (dict) per directive of these targets, the first to act on top: directive, parts, closed, answered,
+    unanswered, first_due_on (of the unanswered), only (the target, when it is one)."""
+    return (
+        targets.order_by()
+        .values("directive")
+        .annotate(
+            who_acts=Min(WHO_ACTS),
+            parts=Count("pk"),
+            closed=Count("pk", filter=Q(state=TargetState.CLOSED)),
+            answered=Count("pk", filter=Q(state=TargetState.ANSWERED)),
+            unanswered=Count("pk", filter=Q(state__in=UNANSWERED)),
+            first_due_on=Min("due_on", filter=Q(state__in=UNANSWERED)),
+            only=Min("pk"),
+        )
+        .order_by("who_acts", F("first_due_on").asc(nulls_last=True), "-directive__issued_on", "-directive")
+    )
+
+
+def with_parts(rows, today) -> list[dict]:
+    """Rows of `orders` with `order` (the Directive), `target` (clocked) where it is one, else the `clock` of all. One
+    query."""
+    rows = list(rows)
+    firsts = DirectiveTarget.objects.filter(pk__in=[row["only"] for row in rows]).with_names()
+    firsts = {target.pk: target for target in with_clocks(firsts, today)}
+    for row in rows:
+        first = firsts[row["only"]]
+        row["order"], row["target"] = first.directive, first if row["parts"] == 1 else None
+        state = "issued" if row["unanswered"] else "answered" if row["answered"] else "closed"
+        row["clock"] = rules.clock(state, row["first_due_on"] or first.due_on, today)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -45,14 +78,6 @@ class Rate:
     @property
     def closed_percent(self) -> Decimal | None:
         return rules.rate_percent(self.closed, self.issued)
-
-    @property
-    def in_time_percent(self) -> Decimal | None:
-        return rules.rate_percent(self.in_time, self.closed)
-
-    @property
-    def open(self) -> int:
-        return self.issued - self.closed
 
 
 def _counts(today):

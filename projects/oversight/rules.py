@@ -27,7 +27,8 @@ OF_THE_OWNER = {TargetMove.ACKNOWLEDGE, TargetMove.ANSWER}
 
 @dataclass(frozen=True)
 class Clock:
-    """How a target stands against its due day: `state` is the mark, `word` says it, `days` left (negative: late)."""
+    """How a target stands against its due day: `state` is the mark; `word` says it beside the target's state and is empty
+    where the day matters no more; `days` left (negative: late)."""
 
     state: str
     word: str
@@ -36,12 +37,9 @@ class Clock:
 
 def clock(state: str, due_on: date, today: date, *, was_late: bool = False) -> Clock:
     days = (due_on - today).days
-    if state == "closed":
-        return Clock("done", "ปิดเรื่องแล้ว" + (" (ชี้แจงช้ากว่ากำหนด)" if was_late else ""), days)
-    if state == "cancelled":
-        return Clock("todo", "ยกเลิก", days)
-    if state == "answered":
-        return Clock("part", "ชี้แจงแล้ว" + (" ช้ากว่ากำหนด" if was_late else " รอพิจารณา"), days)
+    if state not in UNANSWERED:
+        mark = {"closed": "done", "answered": "part"}.get(state, "todo")
+        return Clock(mark, "ชี้แจงช้ากว่ากำหนด" if was_late and state != "cancelled" else "", days)
     if days < 0:
         return Clock("late", f"เกินกำหนด {-days} วัน", days)
     return Clock("todo", "ครบกำหนดวันนี้" if days == 0 else f"เหลือ {days} วัน", days)

@@ -83,11 +83,15 @@ def waiting_directives(request) -> list[dict]:
         {
             "title": f"{row.directive} — {row.subject}",
             "url": target_url(row),
-            "what": f"{words[row.state]} · {rules.clock(row.state, row.due_on, today, was_late=row.was_late).word}",
+            "what": " · ".join(filter(None, (words[row.state], _clock(row, today).word))),
             "since": row.state_since,
         }
         for row in rows
     ]
+
+
+def _clock(row, today):
+    return rules.clock(row.state, row.due_on, today, was_late=row.was_late)
 
 
 def waiting_help(request) -> list[dict]:

@@ -246,6 +246,21 @@ class QueryCounts(PadmeTestCase):
                 ],
                 ignore_conflicts=True,
             )  # fmt: skip
+            alone = Directive.objects.bulk_create(
+                [
+                    Directive(number=f"เดี่ยว {n}", issued_on="2025-12-01", issuer_name="นายกรัฐมนตรี", order_number="1",
+                              scope="project", subject="เร่งรัด", text="เร่งรัด", due_on="2025-12-31",
+                              recorded_by=self.central, recorded_at=now, form_key=uuid4())
+                    for n in numbers
+                ]
+            )  # fmt: skip
+            DirectiveTarget.objects.bulk_create(
+                [
+                    DirectiveTarget(directive=one, project=projects[n % len(projects)], state="issued",
+                                    state_since=now, due_on="2025-12-31")
+                    for n, one in enumerate(alone)
+                ]
+            )  # fmt: skip
             self.problem, self.target = Problem.objects.earliest("pk"), DirectiveTarget.objects.earliest("pk")
         HelpRequest.objects.bulk_create(
             [

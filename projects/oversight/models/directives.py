@@ -89,6 +89,18 @@ class DirectiveTargetQuerySet(ScopedQuerySet):
             | Q(group__code=code)
         )
 
+    def issued_in(self, year_be):
+        return self.filter(directive__issued_on__range=fiscal_year_bounds(year_be))
+
+    def matching(self, words):
+        """The words in the order's subject or number, or in its project's title or code."""
+        return self.filter(
+            Q(directive__subject__icontains=words)
+            | Q(directive__number__icontains=words)
+            | Q(project__title__icontains=words)
+            | Q(project__code__icontains=words)
+        )
+
     def overdue(self, today):
         return self.filter(state__in=UNANSWERED, due_on__lt=today)
 

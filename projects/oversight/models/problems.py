@@ -49,6 +49,11 @@ class ProblemQuerySet(WorkOnProjectQuerySet):
     def unsolved(self):
         return self.filter(solved_on=None)
 
+    def unsolved_first(self):
+        """The severest and newest of the unsolved, then the solved, the last solved on top: the same on both databases,
+        which put what has no date at different ends."""
+        return self.order_by(models.F("solved_on").desc(nulls_first=True), "-severity", "-opened_on", "-pk")
+
     def with_names(self):
         return self.select_related("project__province", "project__group", "project__agency", "category", "activity")
 

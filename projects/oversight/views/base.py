@@ -15,7 +15,7 @@ from projects.money.views.base import show_refusal
 from projects.register.views.screens import OfficersPage
 from projects.register.views.section_page import SectionPage
 
-A_PAGE = 50
+A_PAGE = 20
 
 
 class OversightPage(SectionPage):
@@ -140,10 +140,11 @@ def _told(value) -> str:
 
 
 class ListPage(OfficersPage):
-    """A filtered list, by page and as a file: `filters()` gives (name, label, choices), `rows()` what they leave."""
+    """A filtered list, by page and as a file: `filters()` gives (name, label, choices), `rows()` what they leave, `shown()`
+    what of it stands on pages. `searches`: what a word is looked for in; then `q` is among the chosen."""
 
     crumbs = []
-    file_name, headings = "", ()
+    file_name, headings, searches = "", (), ""
 
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("export")
@@ -170,15 +171,20 @@ class ListPage(OfficersPage):
             value = self.request.GET.get(name, "")
             if value and value in {one for one, _text in choices}:
                 found[name] = value
-        return found
+        words = self.request.GET.get("q", "").strip()[:80] if self.searches else ""
+        return found | {"q": words} if words else found
+
+    def shown(self):
+        return self.rows()
 
     def get_context_data(self, **kwargs):
         chosen = self.chosen
-        page = Paginator(self.rows(), A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(self.shown(), A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page=page,
             chosen=chosen,
             query=urlencode(chosen),
+            searches=self.searches,
             filters=[(name, label, some, chosen.get(name, "")) for name, label, some in self.choices],
             **kwargs,
         )

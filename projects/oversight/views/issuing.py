@@ -16,8 +16,8 @@ from projects.areas.models import Agency, Province, ProvinceGroup
 from projects.oversight import actions, rules
 from projects.oversight.actions.directives import holds, issuing_posts
 from projects.oversight.forms import DirectiveForm
-from projects.oversight.views.base import A_PAGE, SentOnce
-from projects.oversight.views.directives import may_issue
+from projects.oversight.views.base import SentOnce
+from projects.oversight.views.directive_lists import may_issue
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.plans.models.years import open_now_q
@@ -28,6 +28,7 @@ from projects.register.models import ExecutionStatus, Project
 from projects.register.views.screens import OfficersPage
 
 SHOWN = 30
+CHOICES_A_PAGE = 50  # to tick
 STILL_DAYS = 7
 ONLY = [("late", "ยังไม่ส่งรายงานเดือนก่อน"), ("still", "ไม่มีความเคลื่อนไหวเจ็ดวัน")]
 
@@ -93,7 +94,7 @@ class ChooseView(OfIssuers):
 
     def get_context_data(self, **kwargs):
         rows, chosen, agencies = projects_to_direct(self.request.user, self.request.GET)
-        page = Paginator(rows, A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(rows, CHOICES_A_PAGE).get_page(self.request.GET.get("page"))
         filters = (
             (
                 "year",
@@ -170,6 +171,8 @@ class IssueView(SentOnce, OfIssuers):
         elif len(self.projects) == 1:
             project = self.projects[0]
             initial["issuer"] = posts.filter(province=project.province_id, group=project.group_id).first()
+        elif posts.count() == 1:
+            initial["issuer"] = posts.first()
         return DirectiveForm(
             data,
             posts=posts,

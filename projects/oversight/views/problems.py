@@ -27,11 +27,11 @@ class OversightView(OversightPage):
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
-        problems = list(Problem.objects.filter(project=self.project).with_names()[:MOST_SHOWN])
+        problems = list(Problem.objects.filter(project=self.project).with_names().unsolved_first()[:MOST_SHOWN])
         targets = DirectiveTarget.objects.filter(project=self.project).with_names().order_by("-state_since", "-pk")
         writes = not self.year_is_closed and self.has_begun and not self.is_cancelled
         return super().get_context_data(
-            unsolved=sorted((one for one in problems if one.is_open), key=lambda one: -one.severity),
+            unsolved=[one for one in problems if one.is_open],
             solved=[one for one in problems if not one.is_open],
             suggestions=list(
                 Suggestion.objects.filter(project=self.project).select_related("written_by", "problem")[:MOST_SHOWN]
@@ -210,7 +210,7 @@ class ProblemListView(ListPage):
         return rows
 
     def rows(self):
-        return self.matching().with_names().order_by("solved_on", "-severity", "-opened_on", "-pk")
+        return self.matching().with_names().unsolved_first()
 
     def cells(self, row):
         project = row.project

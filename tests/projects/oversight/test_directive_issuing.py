@@ -55,6 +55,13 @@ class Issuing(PadmeTestCase):
             [("ผู้ว่าราชการจังหวัด (จังหวัดน่าน)", "1/2568"), ("ผู้ว่าราชการจังหวัด (จังหวัดแพร่)", "1/2568")],
         )
 
+    def test_an_office_finds_its_executive_chosen_and_governors_told_apart(self):
+        second = make.accepted(agency=self.roads_of_nan)
+        post = orders.post_of(self.nan_governor)
+        Post.objects.filter(pk=post.pk).update(title="ผู้ว่าราชการจังหวัด")
+        form = self.post(orders.NEW, {"id": [self.project.pk, second.pk]}, by=self.nan_office)
+        self.assertContains(form, f'<option value="{post.pk}" selected>ผู้ว่าราชการจังหวัด (จังหวัดน่าน)</option>')
+
     def test_one_issuer_is_named_not_two(self):
         facts = {"issuer_name": "นายกรัฐมนตรี", "order_number": "นร 1"}
         both = orders.issue(self, self.project, by=self.central, issuer=self.nan_governor, **facts)

@@ -1,11 +1,15 @@
-"""Two officers on one section, two agencies' people on one recommendation, at the same moment: one word, one 409."""
+"""Two officers on one section, one directive or one recommendation at the same moment: one word, one 409."""
+
+from uuid import uuid4
 
 from django.utils import timezone
 
-from projects.models import FollowUp, Recommendation, SectionCheck, Visit, VisitProject
+from cms.thai import thai_date
+from projects.models import Directive, FollowUp, Recommendation, SectionCheck, Visit, VisitProject
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
 from tests.guards.races import RaceTestCase
+from tests.projects.oversight import orders
 
 ROUNDS = 6
 
@@ -30,6 +34,29 @@ class TwoAtOnce(RaceTestCase):
                 self.assertEqual(found, [302, 409])
                 with asking_as(EVERYONE):
                     self.assertEqual(SectionCheck.objects.count(), number + 1)
+
+    def test_a_directive_is_answered_or_cancelled_and_its_form_sent_twice_issues_one(self):
+        governor, agency = self.signed_in(self.nan_governor), self.signed_in(self.nan_agency)
+        again = self.signed_in(self.nan_governor)
+        today = thai_date(timezone.localdate(), short=True)
+        for number in range(ROUNDS):
+            with self.subTest(round=number):
+                form = {
+                    "issuer": orders.post_of(self.nan_governor).pk, "issued_on": today, "due_on": today, "subject": "เร่งรัด",
+                    "text": "ให้ชี้แจง", "id": [self.project.pk], "form_key": str(uuid4()),
+                }  # fmt: skip
+                found = self.statuses(
+                    lambda f=form: governor.post(orders.NEW, f), lambda f=form: again.post(orders.NEW, f)
+                )
+                self.assertEqual(found, [302, 302])
+                self.assertEqual(Directive.objects.count(), number + 1)
+                address = f"/admin/directives/targets/{orders.targets()[-1].pk}/"
+                seen = {"seen": "issued.1"}
+                found = self.statuses(
+                    lambda a=address, s=seen: agency.post(a, s | {"move": "answer", "text": "ทำแล้ว"}),
+                    lambda a=address, s=seen: governor.post(a, s | {"move": "cancel", "reason": "สั่งซ้ำ"}),
+                )
+                self.assertEqual(found, [302, 409])
 
     def test_a_recommendation_is_answered_once(self):
         colleague = cast.person("nan_agency_2", "agency", agency=self.roads_of_nan)

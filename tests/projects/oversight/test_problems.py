@@ -31,7 +31,7 @@ class Problems(PadmeTestCase):
 
     def problem(self):
         with asking_as(EVERYONE):
-            return Problem.objects.filter(project=self.project).first()
+            return Problem.objects.filter(project=self.project).order_by("-pk").first()
 
     def move(self, name, *, by=None, seen=None, **facts):
         problem = self.problem()
@@ -136,6 +136,15 @@ class Problems(PadmeTestCase):
         file = b"".join(self.get("/admin/problems/", by=self.nan_office, export="csv").streaming_content).decode()
         self.assertIn("น้ำท่วมพื้นที่ก่อสร้าง", file)
         self.assertEqual(self.get("/admin/problems/", by=self.nan_office, export="xlsx").status_code, 200)
+
+    def test_the_unsolved_come_first_and_of_the_solved_the_last_with_what_was_done(self):
+        for text, opened_on in (("ปัญหาแรก", "1 ธ.ค. 2568"), ("ปัญหาที่สอง", "2 ธ.ค. 2568")):
+            self.write(text=text, opened_on=opened_on)
+            self.solve(solved_on=opened_on, solution=f"ทางแก้ของ{text}")
+        self.write(text="ยังไม่แก้", opened_on="1 พ.ย. 2568", severity="1")
+        page = self.get("/admin/problems/", by=self.nan_office)
+        self.assertEqual([row.text for row in page.context["page"]], ["ยังไม่แก้", "ปัญหาที่สอง", "ปัญหาแรก"])
+        self.assertContains(page, "ทางแก้ของปัญหาแรก")
 
     def test_categories_are_the_centres_to_edit(self):
         self.assertEqual(ProblemCategory.objects.count(), 9)
