@@ -35,7 +35,11 @@ class PlanForm(_Plain):
         self.fields["districts"].queryset = District.objects.filter(province__in=provinces).select_related("province")
         self.fields["districts"].label_from_instance = lambda district: district.full_name
         self.fields["projects"].choices = [
-            (str(row.pk), f"{row.code} {row.title[:140]} — {row.agency or 'ยังไม่มอบหมาย'}") for row in candidates
+            (
+                str(row.pk),
+                f"{row.code} {row.title[:140]} — {row.agency or 'ยังไม่มอบหมาย'}{f' · {row.area_name}' if row.group_id else ''}",
+            )
+            for row in candidates
         ]
 
 

@@ -89,17 +89,19 @@ class VisitSample(AreaOwned):
 
 class VisitQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Visits of the areas the person reads, and those that look at a project of an agency or ministry they read."""
+        """Visits of the areas the person reads, and those that look at a project of a group, an agency or a ministry they
+        read: a province's team goes to its group's projects, too."""
         where = reach(person)
         if where.nation:
             return self
         seen = where.area_q()
         own = (
-            Q(project__agency__in=where.agencies)
+            Q(project__group__in=where.groups)
+            | Q(project__agency__in=where.agencies)
             | Q(project__agency__ministry__in=where.ministries)
             | Q(project__agency__department__in=where.departments)
         )
-        if where.agencies or where.ministries or where.departments:
+        if where.groups or where.agencies or where.ministries or where.departments:
             seen |= Q(Exists(VisitProject._base_manager.filter(own, visit=OuterRef("pk"))))
             seen |= Q(Exists(Recommendation.objects.filter(visit=OuterRef("pk"), owner__in=where.agencies)))
         return self.filter(seen)
@@ -110,7 +112,7 @@ class VisitQuerySet(models.QuerySet):
     def with_counts(self):
         """`projects_count`, `open_count`: recommendations not settled yet."""
         projects = VisitProject._base_manager.filter(visit=OuterRef("pk")).order_by()
-        waiting = Recommendation.objects.filter(visit=OuterRef("pk")).exclude(state="done").order_by()
+        waiting = Recommendation.objects.in_force().filter(visit=OuterRef("pk")).exclude(state="done").order_by()
         return self.annotate(projects_count=_count(projects), open_count=_count(waiting))
 
 
@@ -213,11 +215,16 @@ class RecommendationQuerySet(models.QuerySet):
         if where.nation:
             return self
         own = (
-            Q(owner__in=where.agencies)
+            Q(project__group__in=where.groups)
+            | Q(owner__in=where.agencies)
             | Q(owner__ministry__in=where.ministries)
             | Q(owner__department__in=where.departments)
         )
         return self.filter(where.area_q("visit") | own)
+
+    def in_force(self):
+        """Not those of a cancelled visit: they fell away with it."""
+        return self.exclude(visit__state=VisitState.CANCELLED)
 
     def with_names(self):
         return self.select_related("visit__province", "visit__group", "visit__fiscal_year", "project", "owner")

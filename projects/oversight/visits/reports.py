@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from projects.oversight.visits import rules
-from projects.oversight.visits.models import Recommendation, Visit, VisitProject
+from projects.oversight.visits.models import Recommendation, Visit, VisitKind, VisitProject, VisitState
 from projects.people.scope import reach
 from projects.plans.models import open_now_q
 from projects.register.models import Place
@@ -19,7 +21,13 @@ class RecommendationRow:
 
 
 def recommendation_rows(rows, today) -> list[RecommendationRow]:
-    return [RecommendationRow(row, *rules.recommendation_mark(row.state, row.due_on, today)) for row in rows]
+    return [RecommendationRow(row, *mark_of(row, today)) for row in rows]
+
+
+def mark_of(row, today) -> tuple[str, str]:
+    """The mark of a recommendation that was loaded with its visit."""
+    is_in_force = row.visit.state != VisitState.CANCELLED
+    return rules.recommendation_mark(row.state, row.due_on, today, is_in_force=is_in_force)
 
 
 def in_zone(projects, team):
@@ -44,31 +52,39 @@ def to_answer(person):
 
 
 def to_record(person, today):
-    """Visits whose day has come and that have no result yet, of those that this person planned. One query."""
-    rows = Visit.objects.filter(open_now_q(), made_by=person, state="planned", planned_on__lte=today)
+    """Visits whose day has come and that have no result yet, of the areas and kinds that this person records: officers
+    move, the visit stays. One query."""
+    rows = Visit.objects.filter(open_now_q(), own_q(person), state="planned", planned_on__lte=today)
     return list(rows.order_by("planned_on", "pk")[:MOST_WAITING])
 
 
 def to_judge(person):
     """Answers that wait for the visitors' word, of the areas and kinds that this person records."""
-    where = reach(person)
-    if not (where.edits_nation or where.edit_provinces or where.edit_groups or has_inspection(where)):
-        return []
-    rows = Recommendation.objects.visible_to(person).filter(state=Recommendation.State.ANSWERED)
-    return [row for row in _open(rows) if _is_own(row.visit, where, person)]
+    rows = Recommendation.objects.visible_to(person).filter(own_q(person, "visit"), state=Recommendation.State.ANSWERED)
+    return list(_open(rows))
 
 
 def _open(rows):
-    return rows.filter(open_now_q("visit")).with_names().order_by("state_since", "pk")[:MOST_WAITING]
+    return rows.in_force().filter(open_now_q("visit")).with_names().order_by("state_since", "pk")[:MOST_WAITING]
 
 
 def has_inspection(where) -> bool:
     return bool(where.inspects_nation or where.inspect_provinces or where.inspect_groups)
 
 
-def _is_own(visit, where, person):
-    """The centre records every kind, but what waits for it are its own samples."""
-    feet = rules.feet_in(visit, where, person.pk)
-    if feet.is_centre and not feet.is_office:
-        return visit.kind == "sample" or visit.made_by_id == person.pk
-    return rules.may_record(visit.kind, feet)
+def own_q(person, path="") -> Q:
+    """The filter for visits that wait for this person: of their areas and kinds. The centre records every kind, but what
+    waits for it are its own samples, and what its officer planned. `path` is how the row reaches its visit."""
+    where, to = reach(person), f"{path}__" if path else ""
+
+    def of(kinds, provinces, groups):
+        area = Q(**{f"{to}province__in": provinces}) | Q(**{f"{to}group__in": groups})
+        return area & Q(**{f"{to}kind__in": kinds})
+
+    found = of([VisitKind.TEAM, VisitKind.MOBILE], where.edit_provinces, where.edit_groups)
+    found |= of([VisitKind.INSPECTOR], where.inspect_provinces, where.inspect_groups)
+    if where.inspects_nation:
+        found |= Q(**{f"{to}kind": VisitKind.INSPECTOR})
+    if where.edits_nation:
+        found |= Q(**{f"{to}kind": VisitKind.SAMPLE}) | Q(**{f"{to}made_by": person})
+    return found

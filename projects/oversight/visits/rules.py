@@ -79,13 +79,25 @@ def check_move(move: str, state: str):
         )
 
 
-def check_finish(*, kind, done_on, today, unrecorded, projects, summary, topics, attendance):
-    """What a visit lacks before it is done, at its fields. `unrecorded`: codes of projects without findings."""
+def check_cancel(recorded):
+    """What was seen stays: a visit with findings is not cancelled. `recorded`: codes of the projects that have some."""
+    if recorded:
+        raise RuleBroken(
+            f"บันทึกสิ่งที่พบของ {' '.join(recorded[:5])} แล้ว ยกเลิกไม่ได้ ให้แก้ไขแผนเพื่อนำโครงการที่ไม่ได้ไปออก แล้วบันทึกผลการตรวจ",
+            code="findings_stay",
+        )
+
+
+def check_finish(*, kind, done_on, year_be, bounds, today, unrecorded, projects, summary, topics, attendance):
+    """What a visit lacks before it is done, at its fields. `unrecorded`: codes of projects without findings; `bounds`:
+    the first and last day of the fiscal year of its projects."""
     wrong = {}
     if done_on is None:
         wrong["done_on"] = "กรอกวันที่ตรวจจริง"
     elif done_on > today:
         wrong["done_on"] = "วันที่ตรวจต้องไม่เป็นวันในอนาคต"
+    elif done_on < bounds[0]:
+        wrong["done_on"] = f"วันที่ตรวจต้องไม่ก่อนปีงบประมาณ {year_be} เริ่ม ({thai_date(bounds[0])})"
     if not summary.strip():
         wrong["summary"] = "สรุปผลการตรวจติดตาม"
     if kind == "mobile":
@@ -114,8 +126,10 @@ def visit_mark(state: str) -> str:
     return {"planned": "todo", "done": "part", "followed_up": "part", "closed": "done", "cancelled": "todo"}[state]
 
 
-def recommendation_mark(state: str, due_on: date, today: date) -> tuple[str, str]:
-    """The mark's shape and the words of its clock."""
+def recommendation_mark(state: str, due_on: date, today: date, *, is_in_force=True) -> tuple[str, str]:
+    """The mark's shape and the words of its clock. `is_in_force`: its visit was not cancelled."""
+    if not is_in_force:
+        return "todo", "ตกไปพร้อมการตรวจที่ยกเลิก"
     if state == "done":
         return "done", "ดำเนินการแล้ว"
     if state == "answered":

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from cms.thai import thai_date
-from projects.models import Directive, FollowUp, Recommendation, SectionCheck, Visit, VisitProject
+from projects.models import Directive, FollowUp, Recommendation, SectionCheck, Visit, VisitProject, VisitTeam
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
 from tests.guards.races import RaceTestCase
@@ -82,3 +82,17 @@ class TwoAtOnce(RaceTestCase):
                 )
                 self.assertEqual(found, [302, 409])
                 self.assertEqual(FollowUp.objects.filter(recommendation=one).count(), 1)
+
+    def test_a_district_is_taken_by_one_of_two_teams(self):
+        clients = [self.signed_in(person) for person in self.officers]
+        district = cast.province("55").districts.first()
+        for number in range(ROUNDS):
+            with self.subTest(round=number):
+                data = {"leader": "ปลัดจังหวัด", "districts": [district.pk], "is_active": "on"}
+                found = self.statuses(
+                    lambda d=data, n=number: clients[0].post("/admin/visits/teams/new/", d | {"name": f"ทีม {n} ก"}),
+                    lambda d=data, n=number: clients[1].post("/admin/visits/teams/new/", d | {"name": f"ทีม {n} ข"}),
+                )
+                self.assertEqual(found, [302, 422])
+                team = VisitTeam.objects.get(is_active=True)
+                VisitTeam.objects.filter(pk=team.pk).update(is_active=False)

@@ -18,6 +18,7 @@ from projects.oversight.visits.models import FollowUp, Recommendation, VisitProj
 from projects.people.models import Notice, Post
 from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import reach
+from projects.plans.rules import check_open
 
 State = Recommendation.State
 
@@ -31,6 +32,7 @@ def recommend(visit, *, text, owner, due_on, project=None, form_key=None, by) ->
     if project is not None:
         if not VisitProject.objects.filter(visit=row, project=project).exists():
             raise RuleBroken({"project": "โครงการนี้ไม่ได้อยู่ในการตรวจครั้งนี้"}, code="not_of_visit")
+        check_open(project.fiscal_year_id, project.year_closed_on)
         owner = project.agency
     wrong = {}
     if owner is None:

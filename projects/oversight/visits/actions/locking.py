@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from cms.rules import Overtaken
+from cms.rules import Overtaken, RuleBroken
 from projects.oversight.visits import rules
-from projects.oversight.visits.models import Recommendation, Visit
+from projects.oversight.visits.models import Recommendation, Visit, VisitState
 from projects.people.scope import reach
 from projects.plans.rules import check_open
 
@@ -41,7 +41,8 @@ def locked_recommendation(recommendation, *, by, seen=None) -> Recommendation:
     if pk is None:
         raise Http404
     visit = Visit.objects.select_for_update(of=("self",)).select_related("fiscal_year").get(pk=pk)
-    row = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
+    rows = Recommendation.objects.select_for_update(of=("self",)).select_related("project__fiscal_year")
+    row = rows.get(pk=recommendation.pk)
     row.visit = visit
     if seen is not None and str(seen) != str(row.version):
         raise Overtaken(
@@ -50,6 +51,10 @@ def locked_recommendation(recommendation, *, by, seen=None) -> Recommendation:
             url=recommendation_url(row),
         )
     check_open(visit.fiscal_year_id, visit.year_closed_on)
+    if row.project is not None:
+        check_open(row.project.fiscal_year_id, row.project.year_closed_on)  # a group's, in a province's visit
+    if visit.state == VisitState.CANCELLED:
+        raise RuleBroken("ข้อเสนอแนะนี้ตกไปพร้อมการตรวจที่ยกเลิกแล้ว", code="visit_cancelled")
     return row
 
 

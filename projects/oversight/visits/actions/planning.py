@@ -2,28 +2,40 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
 from cms.thai import fiscal_year_bounds, thai_date
+from projects.areas.models import GroupMembership, Province
 from projects.oversight.visits import rules
-from projects.oversight.visits.actions.locking import locked_visit, visit_url
-from projects.oversight.visits.models import Visit, VisitKind, VisitProject, VisitTeam
+from projects.oversight.visits.actions.locking import locked_visit, recommendation_url, visit_url
+from projects.oversight.visits.models import Recommendation, Visit, VisitKind, VisitProject, VisitTeam
 from projects.people.models import Notice, Post
 from projects.people.notices import holders, settle_notices, tell
-from projects.people.scope import reach
+from projects.people.scope import READABLE_TO_NEIGHBOURS, reach
 from projects.plans.rules import check_open
-from projects.register.models import Project
+from projects.register.models import Place, Project
 
 FACTS = ("title", "planned_on", "team", "leader", "members")
 NOT_VISITED = {"draft", "cancelled"}
 
 
 def visitable(person, area_owned, year_be=None):
-    """The projects (queryset) of that row's area that a visit may look at."""
-    rows = Project.objects.visible_to(person).filter(province=area_owned.province_id, group=area_owned.group_id)
-    rows = rows.exclude(step__in=NOT_VISITED)
+    """The projects (queryset) of that row's area that a visit may look at; for a province also those of its group that
+    have a place in one of its districts, from verified on: a team looks at every project of its zone (S1 §6.1)."""
+    rows = Project.objects.visible_to(person).exclude(step__in=NOT_VISITED)
+    own = Q(province=area_owned.province_id, group=area_owned.group_id)
+    if area_owned.province_id:
+        here = Place.objects.filter(district__province=area_owned.province_id, project__group__isnull=False)
+        member = GroupMembership.objects.filter(province=area_owned.province_id, group=OuterRef("group"))
+        year = OuterRef("fiscal_year")
+        member = member.filter(
+            Q(first_year_be=None) | Q(first_year_be__lte=year), Q(last_year_be=None) | Q(last_year_be__gte=year)
+        )
+        own |= Q(Exists(member), pk__in=here.order_by().values("project"), step__in=READABLE_TO_NEIGHBOURS)
+    rows = rows.filter(own)
     return rows.filter(fiscal_year=year_be) if year_be else rows
 
 
@@ -78,14 +90,21 @@ def change_visit(visit, facts, *, projects, districts=(), by, seen) -> Visit:
 
 @transaction.atomic
 def cancel_visit(visit, *, reason, by, seen=None) -> Visit:
+    """A visit that will not take place. What was recommended on it falls away with it, and who was asked is told."""
     if not reason.strip():
         raise RuleBroken("เขียนเหตุผลที่ยกเลิกการตรวจ", code="reason_missing")
     row = locked_visit(visit, "cancel", by=by, seen=seen)
+    rules.check_cancel([one.project.code for one in _of_visit(row) if one.recorded_at])
     row.state, row.cancel_reason, row.version = "cancelled", reason.strip()[:400], row.version + 1
     row.save()
     settle_notices(visit_url(row), Notice.Kind.VISITED)
     log(row, "projects.visits.cancelled", user=by, data={"reason": row.cancel_reason})
     _tell_agencies(row, [one.project for one in _of_visit(row)], f"ยกเลิกการตรวจติดตาม {row}: {row.cancel_reason}")
+    for one in row.recommendations.exclude(state=Recommendation.State.DONE):
+        settle_notices(recommendation_url(one), Notice.Kind.VISITED)
+        text = f"ไม่ต้องรายงานผลตามข้อเสนอแนะนี้แล้ว เพราะยกเลิกการตรวจติดตาม: {one}"
+        asked = holders(role=Post.Role.AGENCY, agency_id=one.owner_id)
+        tell(asked, Notice.Kind.VISITED, text, url=recommendation_url(one))
     return row
 
 
@@ -100,6 +119,8 @@ def _tell_agencies(visit, projects, text):
         office = {"province_id": visit.province_id} if visit.province_id else {"group_id": visit.group_id}
         role = Post.Role.PROVINCIAL_OFFICE if visit.province_id else Post.Role.GROUP_OFFICE
         people |= {one.pk: one for one in holders(role=role, **office)}
+    for group in {row.group_id for row in projects if row.group_id} - {visit.group_id}:  # a province's team at theirs
+        people |= {one.pk: one for one in holders(role=Post.Role.GROUP_OFFICE, group_id=group)}
     people.pop(visit.made_by_id, None)
     tell(people.values(), Notice.Kind.VISITED, text, url=visit_url(visit))
 
@@ -138,10 +159,12 @@ def _put_projects(visit, ids, by):
 
 @transaction.atomic
 def save_team(team, *, districts, by, seen=None) -> VisitTeam:
-    """Keep a team and its zone. A district is in the zone of one team that is in use."""
+    """Keep a team and its zone. A district is in the zone of one team that is in use: teams of a province are kept one
+    after the other."""
     where = reach(by)
     if not (where.edits_nation or team.province_id in where.edit_provinces):
         raise PermissionDenied("จัดทีมติดตามได้เฉพาะสำนักงานจังหวัดและส่วนกลาง")
+    Province.objects.select_for_update().get(pk=team.province_id)
     if team.pk:
         kept = VisitTeam.objects.select_for_update().get(pk=team.pk)
         if seen is not None and str(seen) != str(kept.version):

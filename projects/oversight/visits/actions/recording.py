@@ -5,12 +5,15 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.rules import Overtaken, RuleBroken
+from cms.thai import fiscal_year_bounds
 from projects.evidence.reports import photos_of
 from projects.oversight.visits import rules
 from projects.oversight.visits.actions.locking import locked_visit, visit_url
 from projects.oversight.visits.models import Light, Recommendation, VisitProject
 from projects.people.models import Notice
 from projects.people.notices import settle_notices
+from projects.people.scope import reach
+from projects.plans.rules import check_open
 
 FACTS = ("light", "seen_percent", "findings", "problems_seen")
 
@@ -20,6 +23,7 @@ def record_findings(visit_project, facts, *, photos=(), by, seen=None) -> VisitP
     """Keep what was found at one project. `facts`: field → value; `photos`: ids of the project's photographs."""
     visit = locked_visit(visit_project.visit, "record", by=by)
     row = VisitProject.objects.select_for_update(of=("self",)).select_related("project").get(pk=visit_project.pk)
+    check_open(row.project.fiscal_year_id, row.project.year_closed_on)  # a group's, in a province's visit
     if seen is not None and str(seen) != str(row.version):
         kept = [(str(VisitProject._meta.get_field(name).verbose_name), str(getattr(row, name) or ""), str(facts.get(name) or ""))
                 for name in FACTS]  # fmt: skip
@@ -36,7 +40,8 @@ def record_findings(visit_project, facts, *, photos=(), by, seen=None) -> VisitP
     row.recorded_by, row.recorded_at, row.version = by, timezone.now(), row.version + 1
     row.clean_fields(exclude=["visit", "project", "recorded_by"])
     row.save()
-    row.photos.set(photos_of(row.project).filter(pk__in=photos))
+    if reach(by).reads_work_on(row.project):  # who does not see its photographs chooses none
+        row.photos.set(photos_of(row.project).filter(pk__in=photos))
     data = {"visit": visit.pk, "changes": [["ภาพรวมจากการตรวจติดตาม", "", row.get_light_display()]]}
     log(row.project, "projects.visits.recorded", user=by, data=data)
     return row
@@ -48,7 +53,8 @@ def finish_visit(visit, *, done_on, summary, topics="", attendance=None, by, see
     row = locked_visit(visit, "finish", by=by, seen=seen)
     rows = list(VisitProject.objects.filter(visit=row).select_related("project"))
     rules.check_finish(
-        kind=row.kind, done_on=done_on, today=timezone.localdate(), projects=rows, summary=summary, topics=topics,
+        kind=row.kind, done_on=done_on, year_be=row.fiscal_year_id, bounds=fiscal_year_bounds(row.fiscal_year_id),
+        today=timezone.localdate(), projects=rows, summary=summary, topics=topics,
         attendance=attendance, unrecorded=[one.project.code for one in rows if one.recorded_at is None],
     )  # fmt: skip
     row.done_on, row.summary, row.topics, row.attendance = done_on, summary.strip(), topics.strip(), attendance

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,10 +13,12 @@ from cms.rules import RuleBroken
 from projects.oversight.visits.actions.planning import plan_visit
 from projects.oversight.visits.models import Visit, VisitKind, VisitSample
 from projects.people.scope import reach
+from projects.plans.models import FiscalYear
 from projects.plans.rules import check_open
 from projects.register.models import Project
 
 MOST = 60  # drawn at once
+JUST_NOW = timedelta(minutes=2)
 
 
 def population_of(person, fiscal_year, *, province=None, group=None):
@@ -34,7 +37,8 @@ def drawn_from(population, *, size, seed) -> list:
 
 @transaction.atomic
 def draw_visits(fiscal_year, *, size, planned_on, leader, province=None, group=None, by, seed=None) -> VisitSample:
-    """Draw `size` projects, and plan one visit for each area among them. The centre alone."""
+    """Draw `size` projects, and plan one visit for each area among them. The centre alone. The same form sent twice
+    draws once: nobody throws the dice again until they please."""
     if not reach(by).edits_nation:
         raise PermissionDenied("สุ่มตรวจได้เฉพาะส่วนกลาง")
     check_open(fiscal_year.pk, fiscal_year.closed_on)
@@ -44,6 +48,8 @@ def draw_visits(fiscal_year, *, size, planned_on, leader, province=None, group=N
     if not 1 <= size <= min(len(population), MOST):
         most = min(len(population), MOST)
         raise RuleBroken({"size": f"จำนวนที่สุ่มต้องอยู่ระหว่าง 1 ถึง {most}"}, code="size_out_of_range")
+    if seed is None and (again := _just_drawn(fiscal_year, province, group, size, by)):
+        return again
     seed = secrets.randbelow(2**31) if seed is None else seed
     drawn = drawn_from(population, size=size, seed=seed)
     sample = VisitSample.objects.create(
@@ -61,3 +67,13 @@ def draw_visits(fiscal_year, *, size, planned_on, leader, province=None, group=N
         plan_visit(visit, projects=ids, by=by)
     log(sample, "projects.visits.sampled", user=by, data={"seed": seed, "of": len(population), "drawn": drawn})
     return sample
+
+
+def _just_drawn(fiscal_year, province, group, size, by):
+    """The draw that the same person made of as many of the same projects a moment ago, or None."""
+    FiscalYear.objects.select_for_update().get(pk=fiscal_year.pk)  # one draw of a year after the other
+    since = timezone.now() - JUST_NOW
+    rows = VisitSample.objects.filter(
+        fiscal_year=fiscal_year, province=province, group=group, made_by=by, made_at__gte=since
+    )
+    return next((row for row in rows if len(row.drawn) == size), None)

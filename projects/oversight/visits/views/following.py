@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,7 +15,7 @@ from projects.exchange.cells import csv_response, xlsx_response
 from projects.money.views.base import show_refusal
 from projects.oversight.visits import actions, reports, rules
 from projects.oversight.visits.forms import FollowForm, RecommendForm
-from projects.oversight.visits.models import Recommendation
+from projects.oversight.visits.models import Recommendation, VisitState
 from projects.oversight.visits.views.base import VisitForm, provinces_of
 from projects.people.scope import reach
 from projects.register.actions.locking import record_url
@@ -89,7 +88,8 @@ class RecommendationView(OfficersPage):
 
     def get_context_data(self, **kwargs):
         row = self.row
-        mark, word = rules.recommendation_mark(row.state, row.due_on, timezone.localdate())
+        mark, word = reports.mark_of(row, timezone.localdate())
+        is_in_force = row.visit.state != VisitState.CANCELLED
         kwargs.setdefault("form", FollowForm())
         readable = row.project and Project.objects.visible_to(self.request.user).filter(pk=row.project_id).exists()
         sees_visit = row.visit in type(row.visit).objects.visible_to(self.request.user).filter(pk=row.visit_id)
@@ -98,9 +98,9 @@ class RecommendationView(OfficersPage):
             mark=mark,
             word=word,
             words=row.follow_ups.select_related("written_by"),
-            may_answer=self.answers and row.state == State.OPEN,
-            may_judge=self.judges and row.state == State.ANSWERED,
-            may_settle=self.judges and row.state == State.OPEN,
+            may_answer=is_in_force and self.answers and row.state == State.OPEN,
+            may_judge=is_in_force and self.judges and row.state == State.ANSWERED,
+            may_settle=is_in_force and self.judges and row.state == State.OPEN,
             record_url=record_url(row.project) if readable else "",
             visit_url=actions.visit_url(row.visit) if sees_visit else "",
             **kwargs,
@@ -130,9 +130,9 @@ class RecommendationListView(OfficersPage):
     def rows(self):
         rows = Recommendation.objects.visible_to(self.request.user)
         if self.state == "late":
-            rows = rows.filter(~Q(state=State.DONE), due_on__lt=timezone.localdate())
+            rows = rows.in_force().filter(state=State.OPEN, due_on__lt=timezone.localdate())
         elif self.state:
-            rows = rows.filter(state=self.state)
+            rows = rows.in_force().filter(state=self.state)
         return rows.with_names().order_by("due_on", "pk")
 
     def get_context_data(self, **kwargs):
@@ -151,5 +151,6 @@ class RecommendationListView(OfficersPage):
 def _cells(row):
     return [
         row.text, row.visit.title, row.visit.area_name, row.project.code if row.project else "", str(row.owner),
-        row.due_on, row.get_state_display(), row.state_since,
+        row.due_on, row.get_state_display() if row.visit.state != VisitState.CANCELLED else "ตกไปพร้อมการตรวจที่ยกเลิก",
+        row.state_since,
     ]  # fmt: skip

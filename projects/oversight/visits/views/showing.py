@@ -130,7 +130,8 @@ class VisitView(VisitPage):
 
     def get_context_data(self, **kwargs):
         visit, rows = self.visit, self.rows()
-        photos = visit_photos(rows)
+        where = reach(self.request.user)
+        photos = visit_photos([row for row in rows if where.reads_work_on(row.project)])
         for row in rows:
             row.mark = rules.light_state(row.light)
             row.record_url = record_url(row.project)
