@@ -5,9 +5,10 @@ from projects.oversight.verification.rules import SECTIONS
 
 
 def table_of_checks() -> str:
-    lines = ["| ข้อตรวจ | หมวด | ระดับ | ชื่อ | อธิบาย | ที่มา |", "|---|---|---|---|---|---|"]
+    lines = ["| ข้อตรวจ | หมวด | ระดับ | ชื่อ | อธิบาย | แก้อย่างไร ที่ใด | ที่มา |", "|---|---|---|---|---|---|---|"]
     for one in sorted(CHECKS.values(), key=lambda one: (SECTIONS.index(one.section), one.id)):
         lines.append(
-            f"| {one.id} | {one.section} | {one.severity_word} | {one.name_th} | {one.explain_th} | {one.source} |"
+            f"| {one.id} | {one.section} | {one.severity_word} | {one.name_th} | {one.explain_th} | {one.mend_th} "
+            f"| {one.source} |"
         )
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from django.test import SimpleTestCase
 
 from projects.money.rules import Balance
 from projects.oversight.verification.checks import CHECKS, Severity, findings_of
+from projects.oversight.verification.checks.mending import MENDING
 from projects.oversight.verification.facts import Facts, SignedContract
 from projects.oversight.verification.guide import table_of_checks
 from projects.oversight.verification.rules import SECTIONS, Stand, stand_of
@@ -85,7 +86,7 @@ def sound(**facts):
 
 
 def photo(stage="during", **facts):
-    plain = {"people_consent": "nobody", "date_finding": "", "km_outside": None, "match_count": 0}
+    plain = {"people_consent": "nobody", "date_finding": "", "km_outside": None, "is_elsewhere": False}
     return SimpleNamespace(stage=stage, **(plain | facts))
 
 
@@ -158,18 +159,40 @@ FAULTS = {
     "E-04": sound(photos=[photo("before"), photo(people_consent="")]),
     "E-05": sound(photos=[photo("before", date_finding="future")]),
     "E-06": sound(photos=[photo("before", km_outside=30)]),
-    "E-07": sound(photos=[photo("before", match_count=1)]),
+    "E-07": sound(photos=[photo("before", is_elsewhere=True)]),
     "O-01": sound(problems=[problem(3, date(2025, 5, 1))]),
     "O-02": sound(problems=[problem(1, date(2025, 4, 1))]),
     "O-03": sound(late_directives=[SimpleNamespace(directive=SimpleNamespace(subject="เร่งรัด"), due_on=TODAY)]),
     "O-04": sound(reports=[report(problems="ฝนตกหนัก")]),
     "O-05": sound(late_recommendations=[SimpleNamespace(text="เร่งรัด", due_on=TODAY)]),
-    "O-06": sound(seen_percent=D(40)),
+    "O-06": sound(seen=(date(2025, 6, 10), D(40))),
     "C-01": sound(savings_since=date(2025, 1, 1),
                   balance=Balance(allocated_baht=D(100), disbursed_baht=D(50), savings_declared_baht=D(10))),
     "C-02": sound(waiting_changes=[("แจ้งเงินเหลือจ่าย", datetime(2025, 5, 1, tzinfo=UTC))]),
     "C-03": sound(project=project(execution_status="cancelled"), reports=[]),
     "C-04": sound(project=project(execution_status="completed"), reports=[report(actual="100")]),
+}  # fmt: skip
+
+COMPLETED = project(execution_status="completed")
+CANCELLED = project(execution_status="cancelled")
+TOLD = SimpleNamespace(short_reason="ลดปริมาณงาน", no_photo_reason="งานอบรม")
+SENT_IN = SimpleNamespace(short_reason="", no_photo_reason="")
+UNALLOCATED = Balance(allocated_baht=D(100))
+# What happens in an ordinary project, where a check must not speak: (check, facts).
+ORDINARY = {
+    "D-03": sound(content=content(end_on=date(2025, 12, 31)),
+                  balance=Balance(allocated_baht=D(100), disbursed_baht=D(50), carried_over_baht=D(20))),
+    "M-04": sound(project=CANCELLED, planned_baht=D(0)),
+    "M-06": sound(balance=UNALLOCATED, contracts=[], content=content(start_on=date(2025, 5, 1))),
+    "M-08": sound(contracts=[SignedContract("1/68", date(2024, 11, 1), date(2025, 5, 31), "", D(80), D(50))]),
+    "R-03": sound(project=CANCELLED, reports=[report(actual="45")]),
+    "R-04": sound(project=CANCELLED, reports=[report(actual="20", paid="20")]),
+    "R-06": sound(reports=[report(actual="100")], completion=SENT_IN),
+    "R-07": sound(project=COMPLETED, reports=[report(actual="90")], completion=TOLD),
+    "R-09": sound(reports=[report(actual="50", indicators=())]),
+    "R-11": sound(content=content(end_on=date(2025, 6, 1)), completion=SENT_IN),
+    "E-03": sound(project=COMPLETED, photos=[photo("before")], reports=[report(actual="100")], completion=TOLD),
+    "O-04": sound(reports=[report(problems=" - ไม่มี -")]),
 }  # fmt: skip
 
 
@@ -194,18 +217,45 @@ class AutomaticChecks(SimpleTestCase):
                                                    "longitude": D("101.2")},))),
             "R-11": sound(content=content(end_on=TODAY)),
             "O-01": sound(problems=[problem(3, date(2025, 5, 16))]),
-            "O-06": sound(seen_percent=D(48)),
+            **ORDINARY,
+            "O-06": sound(seen=(date(2025, 6, 10), D(48))),
         }  # fmt: skip
         for id, facts in within.items():
             with self.subTest(check=id):
                 self.assertNotIn(id, ids(facts))
+
+    def test_a_problem_that_was_written_down_and_solved_is_not_asked_for_again(self):
+        told = report(problems="ฝนตกหนัก")
+        self.assertIn("O-04", ids(sound(reports=[told], problem_last_on=date(2025, 4, 30))))
+        self.assertNotIn("O-04", ids(sound(reports=[told], problem_last_on=date(2025, 5, 1))))
+
+    def test_a_month_that_came_back_is_told_apart_from_one_never_sent(self):
+        texts = [one.text for one in findings_of(sound(returned_months=[date(2025, 4, 1)]))["2.4"]]
+        self.assertEqual(texts, ["ส่งกลับแล้วยังไม่ส่งใหม่ เมษายน 2568"])
+
+    def test_what_was_seen_early_in_a_month_is_held_against_that_day_of_its_report(self):
+        months = [report(4, actual="38"), report(5, actual="55")]
+        self.assertNotIn("O-06", ids(sound(reports=months, seen=(date(2025, 5, 2), D(38)))))
+        self.assertIn("O-06", ids(sound(reports=months, seen=(date(2025, 5, 30), D(38)))))
+
+    def test_money_carried_over_for_an_obligation_is_not_taken_off_twice(self):
+        done = {"project": COMPLETED, "reports": [report(actual="100")]}
+        money = Balance(allocated_baht=D(150), committed_baht=D(100), carried_over_baht=D(100))
+        self.assertIn("คงเหลือที่ไม่มีข้อผูกพัน 50.00 บาท", str(findings_of(sound(**done, balance=money))["2.8"]))
+        free = Balance(allocated_baht=D(150), disbursed_baht=D(100), carried_over_baht=D(50))
+        self.assertNotIn("C-04", ids(sound(**done, balance=free, carried_free_baht=D(50))))
+
+    def test_a_contract_without_either_day_is_told_so(self):
+        text = findings_of(sound(contracts=[SignedContract("5/68", None, None, "", D(80))]))["2.3"][0].text
+        self.assertEqual(text, "สัญญา 5/68 ยังไม่มีวันเริ่มและวันสิ้นสุดสัญญา")
 
     def test_every_check_is_tried_explained_and_of_a_section(self):
         self.assertGreaterEqual(len(CHECKS), 25)
         self.assertEqual(CHECKS.keys(), FAULTS.keys())
         for one in CHECKS.values():
             self.assertIn(one.section, SECTIONS)
-            self.assertTrue(one.explain_th and one.source and one.severity in Severity)
+            self.assertTrue(one.explain_th and one.mend_th and one.source and one.severity in Severity)
+        self.assertEqual(MENDING.keys(), CHECKS.keys())
 
     def test_the_document_says_what_the_code_does(self):
         told = Path(settings.BASE_DIR, "docs", "verification-checks.md").read_text()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cms.thai import baht, local_day, thai_date
+from projects.money.rules import ZERO
 from projects.oversight.verification.checks.registry import check
 
 CLOSING = "2.8"
@@ -36,6 +37,6 @@ def cancelled_with_money(facts):
 @check("C-04", CLOSING, "warning", "แล้วเสร็จแต่ยังมีเงินคงเหลือ",
        "เงินที่ไม่ต้องใช้แล้วควรแจ้งเป็นเหลือจ่าย หรือกันเหลื่อมปี", source="คู่มือปฏิบัติงาน 2.8")  # fmt: skip
 def completed_with_money(facts):
-    left = facts.balance.available_baht - facts.balance.carried_over_baht
+    left = facts.balance.available_baht - max(facts.carried_free_baht, ZERO)
     if facts.project.execution_status == "completed" and left > 0:
         yield f"คงเหลือที่ไม่มีข้อผูกพัน {baht(left)} บาท"

@@ -18,9 +18,18 @@ def no_photo_before(facts):
         yield "มีภาพแล้ว แต่ยังไม่มีภาพก่อนดำเนินการ"
 
 
-@check("E-03", EVIDENCE, "error", "แล้วเสร็จแต่ไม่มีภาพหลังดำเนินการ", "โครงการที่แล้วเสร็จต้องมีภาพผลงาน", source=SOURCE)
+@check(
+    "E-03",
+    EVIDENCE,
+    "error",
+    "แล้วเสร็จแต่ไม่มีภาพหลังดำเนินการ",
+    "โครงการที่แล้วเสร็จต้องมีภาพผลงาน หรือบอกเหตุในรายงานเมื่อแล้วเสร็จ",
+    source=SOURCE,
+)
 def no_photo_after(facts):
-    if facts.project.execution_status == "completed" and not any(photo.stage == "after" for photo in facts.photos):
+    is_explained = facts.completion is not None and facts.completion.no_photo_reason
+    has_any = any(photo.stage == "after" for photo in facts.photos)
+    if facts.project.execution_status == "completed" and not has_any and not is_explained:
         yield "สถานะแล้วเสร็จ แต่ยังไม่มีภาพหลังดำเนินการ"
 
 
@@ -60,5 +69,5 @@ def photo_out_of_place(facts):
     "E-07", EVIDENCE, "warning", "ภาพซ้ำหรือคล้ายกับภาพอื่น", "ภาพเดียวกันไม่ควรใช้กับหลายโครงการหรือหลายช่วงของงาน", source=SOURCE
 )
 def photo_alike(facts):
-    if odd := sum(photo.match_count > 0 for photo in facts.photos):
-        yield f"{odd} ภาพคล้ายกับภาพอื่นในระบบ"
+    if odd := sum(photo.is_elsewhere for photo in facts.photos):
+        yield f"{odd} ภาพคล้ายกับภาพของโครงการอื่นหรือช่วงอื่นของงาน"

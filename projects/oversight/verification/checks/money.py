@@ -6,9 +6,10 @@ from decimal import Decimal
 from cms.thai import baht, thai_date
 from projects.money.rules import faults_of
 from projects.oversight.verification.checks.registry import check
+from projects.oversight.verification.facts import PAID_WITHIN_DAYS
 
 MONEY = "2.3"
-STILL_DAYS = 90  # allocated, and nothing contracted or paid since
+STILL_DAYS = 90  # allocated and to have begun, and nothing contracted or paid since
 
 
 @check("M-01", MONEY, "error", "ยอดเงินไม่สมดุล",
@@ -22,7 +23,8 @@ def books_do_not_balance(facts):
 def contract_without_days(facts):
     for one in facts.contracts:
         if one.committed_baht and not (one.starts_on and one.ends_on):
-            yield f"สัญญา {one.number} ยังไม่มี{'วันสิ้นสุด' if one.starts_on else 'วันเริ่ม'}สัญญา"
+            missing = [word for word, day in (("วันเริ่ม", one.starts_on), ("วันสิ้นสุด", one.ends_on)) if not day]
+            yield f"สัญญา {one.number} ยังไม่มี{'และ'.join(missing)}สัญญา"
 
 
 @check("M-03", MONEY, "error", "จ่ายหลังสิ้นปีงบประมาณโดยไม่กันเงิน",
@@ -37,6 +39,8 @@ def paid_after_year_end(facts):
        "แผนรายเดือนทั้งสิบสองเดือนรวมกันควรเท่ากับงบประมาณสุทธิ", source="คู่มือปฏิบัติงาน 2.3")  # fmt: skip
 def plan_is_not_allocation(facts):
     net = facts.balance.net_allocation_baht
+    if facts.is_cancelled:
+        return
     planned = facts.planned_baht.quantize(Decimal("0.01"))
     if net and planned and planned != net:
         yield f"แผนรวม {baht(planned)} บาท ต่างจากงบประมาณสุทธิ {baht(abs(net - planned))} บาท"
@@ -52,12 +56,15 @@ def gfms_unexplained(facts):
 
 
 @check("M-06", MONEY, "warning", "ได้รับจัดสรรนานแล้วแต่ยังไม่เคลื่อนไหว",
-       f"ได้รับจัดสรรเกิน {STILL_DAYS} วันแล้วยังไม่ก่อหนี้ผูกพันและไม่เบิกจ่าย", source="รายงานลำปาง 2560 ข้อ 6.1")  # fmt: skip
+       f"ได้รับจัดสรรและถึงวันเริ่มโครงการเกิน {STILL_DAYS} วันแล้วยังไม่ก่อหนี้ผูกพันและไม่เบิกจ่าย", source="รายงานลำปาง 2560 ข้อ 6.1")  # fmt: skip
 def allocated_and_still(facts):
-    begun = facts.first_allocated_on
+    if facts.first_allocated_on is None or facts.is_cancelled:
+        return
+    begun = max(filter(None, [facts.first_allocated_on, facts.content["start_on"]]))
     moved = facts.balance.contracted_baht or facts.balance.disbursed_baht
-    if begun and not moved and facts.balance.remaining_baht > 0 and facts.today - begun > timedelta(days=STILL_DAYS):
-        yield f"ได้รับจัดสรรตั้งแต่ {thai_date(begun, short=True)} ยังไม่ก่อหนี้และไม่เบิกจ่าย"
+    if not moved and facts.balance.remaining_baht > 0 and facts.today - begun > timedelta(days=STILL_DAYS):
+        allocated = thai_date(facts.first_allocated_on, short=True)
+        yield f"ได้รับจัดสรรตั้งแต่ {allocated} ยังไม่ก่อหนี้และไม่เบิกจ่าย"
 
 
 @check(
@@ -65,7 +72,7 @@ def allocated_and_still(facts):
     MONEY,
     "warning",
     "งวดงานเลยกำหนดแต่ยังไม่จ่ายครบ",
-    "งวดงานที่เลยกำหนดควรมีการเบิกจ่ายหรือเหตุที่ล่าช้า",
+    f"งวดงานที่เลยกำหนดเกิน {PAID_WITHIN_DAYS} วันควรมีการเบิกจ่ายหรือเหตุที่ล่าช้า",
     source="คู่มือปฏิบัติงาน 2.3",
 )
 def instalment_late(facts):
@@ -76,11 +83,11 @@ def instalment_late(facts):
 
 
 @check("M-08", MONEY, "warning", "สัญญาสิ้นสุดแล้วแต่ยังมียอดค้างจ่าย",
-       "สัญญาที่เลยวันสิ้นสุดควรจ่ายครบ ขยายเวลา หรือลดวงเงิน", source="คู่มือปฏิบัติงาน 2.3")  # fmt: skip
+       f"สัญญาที่เลยวันสิ้นสุดเกิน {PAID_WITHIN_DAYS} วันควรจ่ายครบ ขยายเวลา หรือลดวงเงิน", source="คู่มือปฏิบัติงาน 2.3")  # fmt: skip
 def contract_over_and_unpaid(facts):
     for one in facts.contracts:
         left = one.committed_baht - one.paid_baht
-        if one.ends_on and one.ends_on < facts.today and left > 0:
+        if one.ends_on and facts.today - one.ends_on > timedelta(days=PAID_WITHIN_DAYS) and left > 0:
             yield f"สัญญา {one.number} สิ้นสุด {thai_date(one.ends_on, short=True)} ค้างจ่าย {baht(left)} บาท"
 
 

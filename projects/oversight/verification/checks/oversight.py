@@ -5,10 +5,24 @@ from datetime import timedelta
 from cms.thai import thai_date
 from projects.oversight.models import Severity
 from projects.oversight.verification.checks.registry import check
+from projects.oversight.verification.reckoning import reported_by
 
 OVERSIGHT = "2.6"
 SEVERE_DAYS, OPEN_DAYS = 30, 60
 SOURCE = "คู่มือปฏิบัติงาน 2.6"
+NONE_WORDS = {
+    "",
+    "ไม่มี",
+    "ไม่มีปัญหา",
+    "ไม่มีปัญหาอุปสรรค",
+    "ไม่มีปัญหาและอุปสรรค",
+    "ไม่พบ",
+    "ไม่พบปัญหา",
+    "ไม่พบปัญหาอุปสรรค",
+    "ยังไม่มี",
+    "ยังไม่มีปัญหา",
+    "ปกติ",
+}
 
 
 def _open_for(facts, days, *severities):
@@ -50,7 +64,9 @@ def directive_late(facts):
 )
 def problem_only_in_report(facts):
     last = facts.reports[-1] if facts.reports else None
-    if last is not None and last.problems.strip() and not facts.problems:
+    if last is None or "".join(last.problems.split()).strip("-–—./*") in NONE_WORDS or facts.problems:
+        return
+    if facts.problem_last_on is None or facts.problem_last_on < last.month:
         yield f"รายงานล่าสุด: {last.problems.strip()[:120]}"
 
 
@@ -71,6 +87,9 @@ def recommendation_late(facts):
     source="คู่มือปฏิบัติงาน 2.4",
 )
 def reported_above_seen(facts):
-    seen = facts.seen_percent
-    if seen is not None and facts.last_percent is not None and facts.last_percent - seen > 10:
-        yield f"รายงานร้อยละ {facts.last_percent} คณะตรวจเห็นร้อยละ {seen}"
+    if facts.seen is None:
+        return
+    on, percent = facts.seen
+    reported = reported_by(on, [(report.month, report.actual_percent) for report in facts.reports])
+    if reported is not None and reported - percent > 10:
+        yield f"คณะตรวจเห็นร้อยละ {percent} เมื่อ {thai_date(on, short=True)} รายงานเทียบได้ร้อยละ {reported} ในวันนั้น"

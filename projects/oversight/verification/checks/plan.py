@@ -57,7 +57,7 @@ def no_e_budgeting_code(facts):
         yield "ได้รับจัดสรรแล้ว แต่ยังไม่มีรหัส e-Budgeting"
 
 
-@check("P-07", PLAN, "warning", "อนุมัติหลังเริ่มโครงการ",
+@check("P-07", PLAN, "info", "อนุมัติหลังเริ่มโครงการ",
        "วันที่อนุมัติให้ดำเนินการไม่ควรอยู่หลังวันเริ่มโครงการ", source="รายงานลำปาง 2560 ข้อ 6.1")  # fmt: skip
 def approved_after_begun(facts):
     approved, begun = facts.content["approved_on"], facts.content["start_on"]
@@ -86,7 +86,7 @@ def outside_fiscal_year(facts):
         yield f"เริ่ม {thai_date(begins, short=True)} ก่อนปีงบประมาณ {facts.project.fiscal_year_id}"
     if begins and begins > last:
         yield f"เริ่ม {thai_date(begins, short=True)} หลังสิ้นปีงบประมาณ {facts.project.fiscal_year_id}"
-    elif ends and ends > last:
+    elif ends and ends > last and not facts.balance.carried_over_baht:
         yield f"สิ้นสุด {thai_date(ends, short=True)} หลังสิ้นปีงบประมาณ {facts.project.fiscal_year_id}"
 
 

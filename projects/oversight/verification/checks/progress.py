@@ -14,10 +14,10 @@ LATE_REPORTS = 2
 
 @check("R-01", PROGRESS, "error", "ขาดรายงานรายเดือน", "เดือนที่เลยกำหนดส่งแล้วต้องมีรายงาน", source="รายงานลำปาง 2560 ข้อ 6.2")
 def months_missing(facts):
-    months = facts.missing_months
-    if months:
-        more = f" และอีก {len(months) - 3} เดือน" if len(months) > 3 else ""
-        yield f"ยังไม่ส่ง {' '.join(month_name(month) for month in months[:3])}{more}"
+    for word, months in (("ยังไม่ส่ง", facts.missing_months), ("ส่งกลับแล้วยังไม่ส่งใหม่", facts.returned_months)):
+        if months:
+            more = f" และอีก {len(months) - 3} เดือน" if len(months) > 3 else ""
+            yield f"{word} {' '.join(month_name(month) for month in months[:3])}{more}"
 
 
 @check(
@@ -34,9 +34,14 @@ def often_late(facts):
         yield f"ส่งช้ากว่ากำหนด {len(late)} จาก {len(facts.reports)} เดือน"
 
 
+def _goes_on(facts):
+    """Neither ended nor reported as completed: until the centre accepts that report the status stays as it was."""
+    return facts.project.execution_status not in ("completed", "cancelled") and facts.completion is None
+
+
 def _behind(facts):
     last = facts.reports[-1] if facts.reports else None
-    if last is None or last.planned_percent is None or last.actual_percent is None:
+    if facts.is_cancelled or last is None or last.planned_percent is None or last.actual_percent is None:
         return None, Decimal(0)
     return last, last.planned_percent - last.actual_percent
 
@@ -71,7 +76,7 @@ def paid_far_ahead(facts):
 @check("R-06", PROGRESS, "warning", "ผลครบร้อยละ 100 แต่ยังไม่แล้วเสร็จ",
        "ผลงานครบแล้วควรปรับสถานะและทำรายงานเมื่อแล้วเสร็จ", source="รายงานลำปาง 2560 ข้อ 6.1")  # fmt: skip
 def done_but_not_completed(facts):
-    if facts.last_percent == 100 and facts.project.execution_status not in ("completed", "cancelled"):
+    if facts.last_percent == 100 and _goes_on(facts):
         yield f"ผลสะสมร้อยละ 100 แต่สถานะยังเป็น “{facts.project.get_execution_status_display()}”"
 
 
@@ -80,11 +85,14 @@ def done_but_not_completed(facts):
     PROGRESS,
     "error",
     "แล้วเสร็จแต่ผลไม่ครบร้อยละ 100",
-    "สถานะแล้วเสร็จต้องมีผลสะสมครบ",
+    "สถานะแล้วเสร็จต้องมีผลสะสมครบ หรือบอกเหตุในรายงานเมื่อแล้วเสร็จ",
     source="รายงานลำปาง 2560 ข้อ 6.1",
 )
 def completed_but_not_done(facts):
-    if facts.project.execution_status == "completed" and facts.last_percent is not None and facts.last_percent < 100:
+    is_explained = facts.completion is not None and facts.completion.short_reason
+    if facts.project.execution_status != "completed" or is_explained:
+        return
+    if facts.last_percent is not None and facts.last_percent < 100:
         yield f"สถานะแล้วเสร็จ แต่ผลสะสมล่าสุดร้อยละ {facts.last_percent}"
 
 
@@ -100,7 +108,7 @@ def progress_fell(facts):
 @check("R-09", PROGRESS, "warning", "ยังไม่รายงานผลตัวชี้วัด",
        "เมื่อผลงานเกินครึ่ง ควรรายงานผลของตัวชี้วัดแล้ว", source="คู่มือปฏิบัติงาน 2.4")  # fmt: skip
 def indicators_silent(facts):
-    if not facts.content.indicators or (facts.last_percent or 0) < 50:
+    if facts.is_cancelled or not facts.content.indicators or (facts.last_percent or 0) <= 50:
         return
     if not any(report.indicators.all() for report in facts.reports):
         yield f"ผลสะสมร้อยละ {facts.last_percent} แต่ยังไม่มีผลของตัวชี้วัดใด"
@@ -130,10 +138,5 @@ def out_of_range(facts):
 )
 def past_its_end(facts):
     ends = facts.content["end_on"]
-    if (
-        facts.counts
-        and ends
-        and ends < facts.today
-        and facts.project.execution_status not in ("completed", "cancelled")
-    ):
+    if facts.counts and ends and ends < facts.today and _goes_on(facts):
         yield f"สิ้นสุดตามแผนแล้ว แต่สถานะยังเป็น “{facts.project.get_execution_status_display()}”"

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from projects.oversight.verification.checks.mending import MENDING
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -20,13 +22,15 @@ SEVERITY_WORDS = {
 
 @dataclass(frozen=True)
 class Check:
-    """`find` takes Facts and yields a sentence for each thing found; `source`: what the rule rests on."""
+    """`find` takes Facts and yields a sentence for each thing found; `mend_th`: what to do about it, and where;
+    `source`: what the rule rests on."""
 
     id: str
     section: str
     severity: Severity
     name_th: str
     explain_th: str
+    mend_th: str
     source: str
     find: Callable
 
@@ -54,7 +58,7 @@ def check(id, section, severity, name_th, explain_th, *, source):
     def enter(find):
         if id in CHECKS:
             raise ValueError(f"Check {id} is there already.")
-        CHECKS[id] = Check(id, section, Severity(severity), name_th, explain_th, source, find)
+        CHECKS[id] = Check(id, section, Severity(severity), name_th, explain_th, MENDING[id], source, find)
         return find
 
     return enter
