@@ -9,26 +9,34 @@ from projects.money.models import (
     BudgetChangeLine,
     ChangeStep,
     Contract,
+    GfmsExplanation,
     Instalment,
     LedgerEntry,
     SpendingPlan,
 )
-from projects.money.models.changes import WAITING
 from projects.register.models import Section
 from projects.register.section_marks import Held, mark_of
 
+DECIDED_ALIKE = {ChangeStep.SUBMITTED, ChangeStep.VERIFIED, ChangeStep.ACCEPTED}  # a decision changes no content
 NOT_SENT = {ChangeStep.DRAFT, ChangeStep.RETURNED, ChangeStep.WITHDRAWN}
 
 
 def section_marks(projects) -> dict:
-    """Six queries. The ledger only grows, so its newest entry stands for all of it."""
+    """Eight queries. The ledger only grows, so its newest entry stands for all of it, and so do explanations."""
     ids = projects.order_by().values("pk")
     money, by = defaultdict(list), defaultdict(frozenset)
     entries = LedgerEntry.objects.filter(project__in=ids).order_by()
-    newest = entries.values("project").annotate(newest=Max("pk")).values("newest")
-    for project, pk, person in LedgerEntry.objects.filter(pk__in=newest).values_list("project", "pk", "recorded_by"):
-        money[project].append(["entry", pk])
-        by[project] = frozenset({person})
+    latest = {}
+    for name, rows, when, who in (
+        ("entry", entries, "recorded_at", "recorded_by"),
+        ("explained", GfmsExplanation.objects.filter(project__in=ids).order_by(), "written_at", "written_by"),
+    ):
+        newest = rows.values("project").annotate(newest=Max("pk")).values("newest")
+        newest = rows.model.objects.filter(pk__in=newest).order_by()
+        for project, pk, moment, person in newest.values_list("project", "pk", when, who):
+            money[project].append([name, pk])
+            latest[project] = max(latest.get(project, (moment, person)), (moment, person))
+    by |= {project: frozenset({person}) for project, (_moment, person) in latest.items()}
     parts = (
         ("contract", Contract.objects.filter(project__in=ids), "project", ("pk", "version")),
         ("part", Instalment.objects.filter(contract__project__in=ids), "contract__project",
@@ -45,13 +53,29 @@ def section_marks(projects) -> dict:
 def _closing(ids):
     asked, by = defaultdict(dict), {}
     changes = BudgetChange.objects.filter(project__in=ids).exclude(step__in=NOT_SENT).order_by("pk")
-    columns = ("project", "pk", "step", "submitted_by", "kind", "reason", "activity", "cause", "items_after")
+    columns = (
+        "project",
+        "pk",
+        "step",
+        "submitted_by",
+        "kind",
+        "reason",
+        "affects_plan",
+        "activity",
+        "cause",
+        "items_after",
+    )
     for project, pk, step, person, *told in changes.values_list(*columns):
-        asked[project][pk] = ["waiting" if step in WAITING else step, *told]
+        asked[project][pk] = ["asked" if step in DECIDED_ALIKE else step, *told]
         by[project] = frozenset({person} - {None})
     lines = BudgetChangeLine.objects.filter(change__project__in=ids).exclude(change__step__in=NOT_SENT).order_by("pk")
     for project, change, *told in lines.values_list(
         "change__project", "change", "from_activity", "from_kind", "to_activity", "to_kind", "amount_baht"
     ):
         asked[project][change].append([str(one) for one in told])
-    return {(pk, Section.CLOSING): Held(mark_of(told), by[pk]) for pk, told in asked.items()}
+    back = BudgetChange.objects.filter(project__in=ids, step=ChangeStep.RETURNED).order_by()
+    in_hand = set(back.values_list("project", flat=True))
+    return {
+        (pk, Section.CLOSING): Held(mark_of(asked[pk]) if pk in asked else "", by.get(pk, frozenset()), pk in in_hand)
+        for pk in asked.keys() | in_hand
+    }

@@ -1,14 +1,16 @@
-"""What section 2.6 holds, as a mark: problems and the answers to directives, which are the agency's to enter."""
+"""What section 2.6 holds, as a mark: problems, and the answers to directives and to recommendations of visits, which are
+the agency's to enter."""
 
 from collections import defaultdict
 
 from projects.oversight.models import Problem, Response
+from projects.oversight.visits.models import FollowUp
 from projects.register.models import Section
 from projects.register.section_marks import Held, mark_of
 
 
 def section_marks(projects) -> dict:
-    """Two queries."""
+    """Three queries."""
     ids = projects.order_by().values("pk")
     told, by = defaultdict(list), {}
     for pk, person, *values in (
@@ -19,5 +21,9 @@ def section_marks(projects) -> dict:
     answers = Response.objects.filter(target__project__in=ids).order_by("pk")
     for pk, person, number in answers.values_list("target__project", "answered_by", "pk"):
         told[pk].append(["answer", number])
+        by[pk] = person
+    done = FollowUp.objects.filter(recommendation__project__in=ids, kind=FollowUp.Kind.ANSWER).order_by("pk")
+    for pk, person, number in done.values_list("recommendation__project", "written_by", "pk"):
+        told[pk].append(["followed", number])
         by[pk] = person
     return {(pk, Section.OVERSIGHT): Held(mark_of(rows), frozenset({by[pk]})) for pk, rows in told.items()}

@@ -15,8 +15,9 @@ HANDOVER = ("pk", "version")
 
 
 def section_marks(projects) -> dict:
-    """Five queries."""
-    sent = MonthlyReport.objects.filter(project__in=projects.order_by().values("pk"), step__in=SENT)
+    """Seven queries. What is with the agency again says nothing until it is sent anew."""
+    ids = projects.order_by().values("pk")
+    sent = MonthlyReport.objects.filter(project__in=ids, step__in=SENT)
     told, by = defaultdict(list), {}
     for project, person, *values in sent.order_by("month").values_list("project", "submitted_by", *COLUMNS):
         told[project].append([str(one) for one in values])
@@ -30,12 +31,21 @@ def section_marks(projects) -> dict:
         rows = model.objects.filter(report__in=reports).order_by(*order)
         for project, *values in rows.values_list("report__project", *order, *columns):
             told[project].append([str(one) for one in values])
-    found = {(pk, Section.PROGRESS): Held(mark_of(rows), by[pk]) for pk, rows in told.items()}
-    return found | _closing(projects)
+    back = MonthlyReport.objects.filter(project__in=ids, first_sent_at__isnull=False).exclude(step__in=SENT)
+    return _held(Section.PROGRESS, told, by, back) | _closing(projects)
+
+
+def _held(section, told, by, back):
+    """`back`: the rows (queryset) that are in the agency's hand again. One query."""
+    in_hand = set(back.order_by().values_list("project", flat=True))
+    return {
+        (pk, section): Held(mark_of(told[pk]) if pk in told else "", by.get(pk, frozenset()), pk in in_hand)
+        for pk in told.keys() | in_hand
+    }
 
 
 def _closing(projects):
-    """Section 2.8: the report of completion, once sent, and what was handed over. Two queries."""
+    """Section 2.8: the report of completion, once sent, and what was handed over. Three queries."""
     ids, told, by = projects.order_by().values("pk"), defaultdict(list), {}
     sent = CompletionReport.objects.filter(project__in=ids, step__in=SENT)
     parts = (
@@ -46,4 +56,5 @@ def _closing(projects):
         for project, person, *values in rows.values_list("project", author, *columns):
             told[project].append([str(one) for one in values])
             by[project] = frozenset({person} - {None})
-    return {(pk, Section.CLOSING): Held(mark_of(rows), by[pk]) for pk, rows in told.items()}
+    back = CompletionReport.objects.filter(project__in=ids, submitted_by__isnull=False).exclude(step__in=SENT)
+    return _held(Section.CLOSING, told, by, back)

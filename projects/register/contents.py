@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from projects.register.models import Activity, ActivityBudgetLine, Indicator, Place, Project, Section
+from projects.register.models.project import OPEN_FOR_EDITING
 from projects.register.section_marks import Held, mark_of
 
 PLAN_FIELDS = [
@@ -74,11 +75,14 @@ def working_contents(projects) -> dict:
 def section_marks(projects) -> dict:
     """Sections 2.1 and 2.2. Entered by whoever sent the record. Seven queries."""
     contents, found = working_contents(projects), {}
-    for pk, agency, submitted_by in projects.order_by().values_list("pk", "agency", "submitted_by"):
+    columns = ("pk", "agency", "submitted_by", "was_ever_submitted", "step", "amendment_step")
+    for pk, agency, submitted_by, was_sent, step, amendment in projects.order_by().values_list(*columns):
         content, by = contents[pk], frozenset({submitted_by} - {None})
-        found[pk, Section.PLAN] = Held(mark_of([_told(content.plan), content.agendas, agency]), by)
+        in_hand = was_sent and (amendment or step) in OPEN_FOR_EDITING
+        found[pk, Section.PLAN] = Held(mark_of([_told(content.plan), content.agendas, agency]), by, in_hand)
         children = (content.activities, content.indicators, content.places)
-        found[pk, Section.DETAILS] = Held(mark_of([_told(content.details), [_told(one) for one in children]]), by)
+        mark = mark_of([_told(content.details), [_told(one) for one in children]])
+        found[pk, Section.DETAILS] = Held(mark, by, in_hand)
     return found
 
 

@@ -9,14 +9,19 @@ from wagtail import hooks
 
 @dataclass(frozen=True)
 class Held:
-    """`mark` changes whenever the section's content does; `by`: the ids of who entered the newest of it."""
+    """`mark` changes whenever the section's content does; `by`: the ids of who entered the newest of it; `in_hand`:
+    something of it that was sent before is with the agency again, to be mended or withdrawn."""
 
     mark: str
     by: frozenset = field(default=frozenset())
+    in_hand: bool = False
 
     def __add__(self, other):
         """Of a section that two slices fill."""
-        return Held(mark_of([self.mark, other.mark]), self.by | other.by)
+        marks = [one.mark for one in (self, other) if one.mark]
+        return Held(
+            mark_of(marks) if len(marks) > 1 else "".join(marks), self.by | other.by, self.in_hand or other.in_hand
+        )
 
 
 def mark_of(content) -> str:

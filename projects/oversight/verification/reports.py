@@ -22,6 +22,8 @@ from projects.register.section_marks import Held, section_marks
 NAMES = {section.value: section.label for section in Section}
 NOTHING = Held("")
 MOST_WAITING = 20
+MOST_LOOKED_AT = 200  # projects of one office whose marks the queue works out: those that moved
+OWN_WORDS = "projects.verification."
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def standings(projects, *, findings=None, marks=None) -> dict:
         rows = []
         for section in rules.SECTIONS:
             held, word = marks.get((pk, section), NOTHING), latest.get((pk, section))
-            stand = rules.stand_of(word and word.result, word.mark if word else "", held.mark)
+            stand = rules.stand_of(word and word.result, word.mark if word else "", held.mark, in_hand=held.in_hand)
             rows.append(Standing(section, stand, word, held, tuple((findings or {}).get(pk, {}).get(section, ()))))
         found[pk] = rows
     return found
@@ -152,7 +154,7 @@ def waiting_again(person):
     area = Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups)
     of_it, since = {"project_id": OuterRef("project_id")}, OuterRef("checked_at")
     moved = (
-        Exists(AuditEntry.objects.filter(timestamp__gt=since, **of_it))
+        Exists(AuditEntry.objects.filter(timestamp__gt=since, **of_it).exclude(action__startswith=OWN_WORDS))
         | Exists(LedgerEntry.objects.filter(recorded_at__gt=since, **of_it))  # what a file brought, too
         | Exists(MonthlyReport.objects.filter(step_since__gt=since, **of_it))
     )
@@ -162,9 +164,9 @@ def waiting_again(person):
 
 
 def _standing_of(checks, *stands):
-    """The sections that these latest words are about and that stand so, of the first projects in their order."""
-    pairs = list(checks.values_list("project", "section")[: MOST_WAITING * len(rules.SECTIONS)])
-    ids = list(dict.fromkeys(pk for pk, _section in pairs))[:MOST_WAITING]
+    """The first of the sections that these latest words are about and that stand so, in their order."""
+    pairs = list(checks.values_list("project", "section"))
+    ids = list(dict.fromkeys(pk for pk, _section in pairs))[:MOST_LOOKED_AT]
     if not ids:
         return []
     projects = Project.objects.filter(pk__in=ids)
@@ -175,4 +177,6 @@ def _standing_of(checks, *stands):
             standing = next(row for row in rows[pk] if row.section == section)
             if standing.stand in stands:
                 found.append((by_id[pk], standing))
+        if len(found) == MOST_WAITING:
+            break
     return found

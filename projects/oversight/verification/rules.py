@@ -34,9 +34,10 @@ FOR_OFFICE = {stand for stand, (_word, _mark, actor) in SHOWN.items() if actor =
 AGAIN = {Stand.CHANGED, Stand.MENDED, Stand.ANSWERED}  # was looked at before, must be again
 
 
-def stand_of(result: str | None, mark_then: str, mark_now: str) -> Stand:
+def stand_of(result: str | None, mark_then: str, mark_now: str, *, in_hand=False) -> Stand:
     """`result`, `mark_then`: of the latest word on the section (None: there is none); `mark_now`: empty when the
-    section holds nothing."""
+    section holds nothing; `in_hand`: the agency has part of it back, and a returned section is not mended until it sends
+    that anew."""
     if result is None:
         return Stand.UNCHECKED if mark_now else Stand.EMPTY
     if result == "answered":
@@ -44,7 +45,7 @@ def stand_of(result: str | None, mark_then: str, mark_now: str) -> Stand:
     same = mark_then == mark_now
     if result == "passed":
         return Stand.PASSED if same else Stand.CHANGED
-    return Stand.RETURNED if same else Stand.MENDED
+    return Stand.RETURNED if same or in_hand else Stand.MENDED
 
 
 def why_not_checked(project) -> str:

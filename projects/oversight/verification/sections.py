@@ -30,7 +30,7 @@ def record_sections(project, person) -> dict:
         since = min(row.since for row in rows if row.stand == rules.Stand.RETURNED)
         return {Section.VERIFICATION: Filled("late", "ส่งกลับ", content, "ส่วนราชการ", since, url)}
     if told["passed"] == told["all"]:
-        return {Section.VERIFICATION: Filled("done", "ผ่านครบทุกหมวด", content, url=url)}
+        return {Section.VERIFICATION: Filled("done", "ผ่านทุกหมวดที่มีข้อมูล", content, url=url)}
     return {
         Section.VERIFICATION: Filled("part", "กำลังตรวจ" if told["passed"] else "รอตรวจ", content, office, None, url)
     }

@@ -129,7 +129,7 @@ STATES = {  # the filter's value → its words, and whether a project's sections
     "again": ("เปลี่ยนหรือชี้แจงหลังตรวจ", lambda rows: any(row.stand in rules.AGAIN for row in rows)),
     "unchecked": ("มีหมวดที่ยังไม่เคยตรวจ", lambda rows: any(row.stand == Stand.UNCHECKED for row in rows)),
     "returned": ("ส่งกลับ รอส่วนราชการ", lambda rows: any(row.stand == Stand.RETURNED for row in rows)),
-    "passed": ("ผ่านครบทุกหมวด", lambda rows: all(row.stand in (Stand.PASSED, Stand.EMPTY) for row in rows)),
+    "passed": ("ผ่านทุกหมวดที่มีข้อมูล", lambda rows: all(row.stand in (Stand.PASSED, Stand.EMPTY) for row in rows)),
 }
 HEADINGS = ["รหัสโครงการ", "โครงการ", "พื้นที่", "หน่วยงาน", "หมวด", "ผลการตรวจ", "ตรวจเมื่อ", "ผู้ตรวจ", "ความเห็น", "ข้อพบ", "ระดับ",
             "รายละเอียดข้อพบ"]  # fmt: skip
@@ -246,7 +246,7 @@ def _line(project, rows):
     elif told["unchecked"]:
         state, word = ("part" if told["passed"] else "todo"), f"รอตรวจ {told['unchecked']} หมวด"
     else:
-        state, word = "done", "ผ่านครบทุกหมวด"
+        state, word = "done", "ผ่านทุกหมวดที่มีข้อมูล"
     return {
         "project": project,
         "url": actions.verification_url(project.pk),
