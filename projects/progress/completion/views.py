@@ -74,8 +74,9 @@ class CompletionView(ProgressPage):
             facts = {"completed_on": given["completed_on"], "has_assets": given["has_assets"], "texts": form.texts()}
             try:
                 self._report = actions.save_completion(self.project, by=request.user, seen=seen, **facts)
+                self.is_kept = True
                 if move == ReportMove.SUBMIT:
-                    actions.submit_completion(self.project, by=request.user)
+                    actions.submit_completion(self.project, by=request.user, seen=step_mark(self.report))
             except Overtaken as lost:
                 lost.conflicts = [*lost.conflicts, *_typed_and_kept(form, self.report)]
                 raise
@@ -136,7 +137,7 @@ class CompletionView(ProgressPage):
             handovers=list(AssetHandover.objects.filter(project=self.project)),
             may_hand_over=self.hands.owns and self.project.year_closed_on is None,
             moves=self.moves(),
-            seen=step_mark(report),
+            seen=self.seen(report),
             months_url=self.url,
             **kwargs,
         )
@@ -197,6 +198,7 @@ class HandoverView(ProgressPage):
         return super().get_context_data(
             project=self.project,
             asset=self.handover,
+            version=self.request.POST.get("version", "") or (self.handover.version if self.handover else ""),
             may_enter=self.hands.owns and self.project.year_closed_on is None,
             back=actions.completion_url(self.project.pk) + "#handover",
             **kwargs,

@@ -44,6 +44,13 @@ class ProgressPage(SectionPage):
     page_title = section_title = "ความก้าวหน้ารายเดือน"
     section_route = "projects_progress"
     not_yours = "ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นรายงานของพื้นที่อื่น"
+    is_kept = False  # whether this request has kept the form as a draft
+
+    def seen(self, report) -> str:
+        """What the form stands on: one that comes back refused, on what its writer saw, not on what someone else has kept
+        since."""
+        is_refused = self.request.method == "POST" and not self.is_kept
+        return self.request.POST.get("seen", "") if is_refused else actions.step_mark(report)
 
 
 class ProgressView(ProgressPage):
@@ -140,9 +147,9 @@ class MonthView(ProgressPage):
             facts = form.values()
             try:
                 report = actions.save_report(self.project, self.month, by=request.user, seen=seen, **facts)
-                self._report = report
+                self._report, self.is_kept = report, True
                 if move == ReportMove.SUBMIT:
-                    actions.submit_report(self.project, self.month, by=request.user)
+                    actions.submit_report(self.project, self.month, by=request.user, seen=actions.step_mark(report))
             except Overtaken as lost:
                 lost.conflicts = [*lost.conflicts, *_typed_and_kept(form, self.report)]
                 raise
@@ -186,9 +193,7 @@ class MonthView(ProgressPage):
             may_enter=is_open and not why_not,
             reasons_asked=[form[name] for name in sorted(asked) if form[name].value() or form[name].errors],
             moves=[] if why_not and not self.hands.owns else self.moves(),
-            seen=self.request.POST.get("seen")
-            if self.request.method == "POST" and not report
-            else actions.step_mark(report),
+            seen=self.seen(report),
             months_url=self.url,
             month_slug=f"{self.month:%Y-%m}",
             month_photos=month_photos(self.project, self.month, self.request.user),

@@ -96,6 +96,20 @@ class Completing(PadmeTestCase):
         self.assertContains(late, "อื่น", status_code=409)
         self.assertEqual(self.report().outputs, "ถนน 1 สาย")
 
+    def test_forms_refused_for_a_slip_still_stand_on_what_their_writer_saw(self):
+        self.write("save")
+        self.write("save")
+        slip = {"seen": "draft.1", "move": "save"} | WORDS | {"completed_on": "วานนี้"}
+        self.assertContains(
+            self.post(self.url, slip, by=self.nan_agency), 'name="seen" value="draft.1"', status_code=422
+        )
+        self.post(f"{self.url}handover/", ASSET, by=self.nan_agency)
+        with asking_as(EVERYONE):
+            one = AssetHandover.objects.get()
+            AssetHandover.objects.update(version=5)
+        page = self.post(f"{self.url}handover/{one.pk}/", ASSET | {"quantity": "", "version": "1"}, by=self.nan_agency)
+        self.assertContains(page, 'name="version" value="1"', status_code=422)
+
     def test_nobody_completes_or_reopens_a_counted_record_by_its_form(self):
         from projects.register.rules import status_refusal
 

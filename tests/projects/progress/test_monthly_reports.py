@@ -129,6 +129,14 @@ class MonthlyReports(PadmeTestCase):
         self.assertContains(late, "ข้อความของคนที่สอง", status_code=409)
         self.assertEqual(self.report().work_done, "ขุดฐานรากแล้วเสร็จ")
 
+    def test_a_form_refused_for_a_slip_still_stands_on_what_its_writer_saw(self):
+        self.enter(move="save")
+        self.enter(move="save", work_done="ของคนแรก")
+        slip = self.enter(move="save", seen="draft.1", actual="สิบ", work_done="ของคนที่สอง")
+        self.assertContains(slip, 'name="seen" value="draft.1"', status_code=422)
+        self.assertEqual(self.enter(move="save", seen="draft.1", work_done="ของคนที่สอง").status_code, 409)
+        self.assertEqual(self.report().work_done, "ของคนแรก")
+
     def test_percents_beyond_bounds_come_back_at_their_field(self):
         page = self.enter(actual="101")
         self.assertContains(page, "ระหว่าง 0 ถึง 100", status_code=422)
