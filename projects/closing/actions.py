@@ -26,7 +26,7 @@ def _check_hand(province, group, by):
 def confirm_ready(year_be, *, province=None, group=None, note="", by) -> AreaClosing:
     """The area is ready to be closed. What is still missing asks for a note; it is kept with the word. Twice is once."""
     _check_hand(province, group, by)
-    year = FiscalYear.objects.select_for_update().get(pk=year_be)
+    year = FiscalYear.objects.select_for_update(no_key=True).get(pk=year_be)  # writers need not wait for this
     check_open(year.pk, year.closed_on)
     area = {"province": province, "group": group}
     standing = AreaClosing.objects.in_force().filter(fiscal_year=year, **area).first()

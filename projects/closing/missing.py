@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q
 
 from cms.thai import fiscal_year_bounds
 from projects.evidence.models import ProjectPhoto
+from projects.money.gfms.reports import with_unexplained
 from projects.money.models import BudgetChange, MoneyBalance
 from projects.money.models.changes import WAITING
 from projects.oversight.models import DirectiveTarget, Problem
@@ -24,7 +25,7 @@ from projects.register.models import ExecutionStatus
 from projects.register.models.project import COUNTED
 
 MONTHS_OF_A_YEAR = 12
-A_SATANG = 0.005  # SQLite sums in binary: what is left of a balance below this is nothing
+A_SATANG = 0.005  # SQLite reckons in binary: what is left of a balance below this is nothing
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,16 @@ def _requests_wait(projects, year_be, today):
     return projects.filter(Exists(BudgetChange.objects.filter(project=OuterRef("pk"), step__in=WAITING)))
 
 
-def _with_sum(projects, **sums):
-    found = MoneyBalance.objects.filter(project=OuterRef("pk")).order_by().values("project")
-    for name, expression in sums.items():
-        found = found.annotate(**{name: Sum(expression)})
-    return projects, found
+def _with_baht(projects, baht):
+    """Those with a balance of which that is left. Each balance by itself: what was paid out of money carried over stands
+    below zero, and makes up for nothing elsewhere."""
+    balances = MoneyBalance.objects.filter(project=OuterRef("pk")).annotate(held_baht=baht)
+    return projects.filter(Exists(balances.filter(held_baht__gt=A_SATANG)))
 
 
 def _savings_held(projects, year_be, today):
     held = F("savings_declared_baht") - F("savings_reused_baht") - F("savings_returned_baht")
-    projects, found = _with_sum(projects, held=held)
-    return projects.filter(Exists(found.filter(held__gt=A_SATANG)))
+    return _with_baht(projects, held)
 
 
 def _money_left(projects, year_be, today):
@@ -103,13 +103,18 @@ def _money_left(projects, year_be, today):
         F("allocated_baht") + F("transferred_in_baht") - F("transferred_out_baht") - F("rescinded_baht")
         - F("disbursed_baht") - F("savings_declared_baht") + F("savings_reused_baht") - F("carried_over_baht")
     )  # fmt: skip
-    projects, found = _with_sum(projects, left=left)
-    return projects.filter(Exists(found.filter(left__gt=A_SATANG)))
+    return _with_baht(projects, left)
+
+
+def _differs_from_gfms(projects, year_be, today):
+    return with_unexplained(projects)
 
 
 def _no_after_photo(projects, year_be, today):
+    """But for those without any whose reason the centre has accepted."""
     photos = ProjectPhoto.objects.filter(project=OuterRef("pk"), stage="after").captioned()
-    return projects.filter(execution_status=ExecutionStatus.COMPLETED).filter(~Exists(photos))
+    excused = CompletionReport.objects.filter(project=OuterRef("pk"), step="accepted").exclude(no_photo_reason="")
+    return projects.filter(execution_status=ExecutionStatus.COMPLETED).filter(~Exists(photos), ~Exists(excused))
 
 
 def _not_handed_over(projects, year_be, today):
@@ -142,6 +147,7 @@ CHECKS = {
         Check("requests", "คำขอเรื่องงบประมาณยังไม่สิ้นสุด", "พิจารณาคำขอให้เสร็จ", "money/", _requests_wait),
         Check("savings", "เงินเหลือจ่ายยังไม่ส่งคืนหรือใช้", "ขอส่งคืนหรือขอใช้เงินเหลือจ่าย", "money/", _savings_held),
         Check("money", "ยังมีเงินคงเหลือ", "เบิกจ่าย แจ้งเหลือจ่าย หรือกันเงินเหลื่อมปี", "money/", _money_left),
+        Check("gfms", "ต่างจาก GFMS โดยยังไม่ชี้แจง", "แก้ยอดที่บันทึกผิด หรือชี้แจงผลต่าง", "money/gfms/", _differs_from_gfms),
         Check("after-photo", "แล้วเสร็จแต่ไม่มีภาพหลังดำเนินการ", "เพิ่มภาพพร้อมคำบรรยาย", "evidence/", _no_after_photo),
         Check("directives", "ข้อสั่งการยังไม่ปิด", "ตอบและปิดข้อสั่งการ หรือสั่งการใหม่ในปีถัดไป", "oversight/", _directives_open),
         Check("problems", "ปัญหายังไม่ได้แก้ไข", "บันทึกวิธีที่แก้ไขแล้ว", "oversight/", _problems_open),

@@ -26,6 +26,11 @@ class AreaRow:
     def total(self) -> int:
         return sum(self.missing.values())
 
+    @property
+    def lacks(self) -> list:
+        """(Check, projects) of those that found any, in their order."""
+        return [(check, self.missing[key]) for key, check in CHECKS.items() if key in self.missing]
+
 
 def of_year(person, year_be, area=""):
     """The person's projects (queryset) of the year, cancelled records apart; of one area if told."""
@@ -36,7 +41,7 @@ def of_year(person, year_be, area=""):
 
 
 def missing_by_area(person, year_be, today) -> list[AreaRow]:
-    """A row an area, by code. As many queries as there are checks, and four."""
+    """A row an area, by code. A query for each check, four more for what GFMS says, and four."""
     rows = of_year(person, year_be)
     counts = defaultdict(dict)
     for key, check in CHECKS.items():

@@ -60,6 +60,9 @@ def reopen_year(year_be, *, reason, by):
     was = year.closed_on
     year.closed_on, year.reopened_reason = None, reason.strip()
     year.save()
+    # What was open for one area is open for all: closed again, the year is closed for that area, too.
+    standing = YearOpening.objects.in_force(timezone.localdate()).filter(fiscal_year=year)
+    standing.update(ended_at=timezone.now(), ended_by=by)
     log(year, "projects.year.reopened", user=by, data={"reason": year.reopened_reason, "on": thai_date(was)})
     return year
 
@@ -68,7 +71,12 @@ def reopen_year(year_be, *, reason, by):
 def open_for_area(year_be, *, province=None, group=None, until, reason, by) -> YearOpening:
     """A closed year takes changes to one area's projects again, until that day; then it is closed again by itself."""
     year = _year_under_lock(year_be, by)
-    rules.check_may_open_for_area(year.year_be, year.closed_on, until, reason, timezone.localdate())
+    today = timezone.localdate()
+    rules.check_may_open_for_area(year.year_be, year.closed_on, until, reason, today)
+    standing = YearOpening.objects.in_force(today).filter(fiscal_year=year, province=province, group=group).first()
+    if standing is not None:
+        said = f"{standing.area_name}เปิดอยู่แล้วถึงวันที่ {thai_date(standing.open_until)} หากต้องเปลี่ยนวัน ปิดก่อนกำหนดแล้วเปิดใหม่"
+        raise RuleBroken(said, code="opened_already")
     opening = YearOpening(
         fiscal_year=year, province=province, group=group, open_until=until, reason=reason.strip(), opened_by=by,
         opened_at=timezone.now(),

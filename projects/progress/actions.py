@@ -71,7 +71,7 @@ def _locked_for(move, project, month, *, by, seen):
     report = MonthlyReport.objects.filter(project=row, month=month).first()
     if seen is not None and seen != step_mark(report):
         raise Overtaken(
-            f"มีผู้บันทึกหรือพิจารณารายงาน{rules.month_name(month)}หลังจากท่านเปิดหน้านี้", url=report_url(row.pk, month)
+            f"มีผู้บันทึกหรือพิจารณารายงานเดือน{rules.month_name(month)} หลังจากท่านเปิดหน้านี้", url=report_url(row.pk, month)
         )
     check_open(row.fiscal_year_id, row.year_closed_on)
     rules.check_period_open(month, periods_of(row, month), timezone.localdate())
@@ -158,8 +158,8 @@ def check_complete(project, report):
     wrong = {}
     if not report.work_done:
         wrong["work_done"] = "เขียนผลการดำเนินงานในเดือนนี้ หากไม่มีให้บอกเหตุ"
-    earlier = earlier_percents(project, report.month)
-    odd, falling = [], []
+    earlier, later = earlier_percents(project, report.month), later_percents(project, report.month)
+    odd, falling, above = [], [], []
     for one in report.activities.select_related("activity"):
         if one.actual_percent is None:
             wrong[f"actual-{one.activity_id}"] = "กรอกผลสะสม หากยังไม่เริ่มให้ใส่ 0"
@@ -167,11 +167,15 @@ def check_complete(project, report):
         before = earlier.get(one.activity_id, [])
         if rules.falls(before[-1] if before else None, one.actual_percent):
             falling.append(one.activity.title)
+        elif rules.falls(one.actual_percent, later.get(one.activity_id)):
+            above.append(one.activity.title)
         usual = rules.usual_range(before)
         if usual and not usual[0] <= one.actual_percent <= usual[1]:
             odd.append(one.activity.title)
     if falling and not report.correction_reason:
         wrong["correction_reason"] = f"ผลสะสมลดลงจากเดือนก่อน ({_titles(falling)}) เขียนเหตุที่แก้"
+    elif above and not report.correction_reason:
+        wrong["correction_reason"] = f"ผลสะสมมากกว่าเดือนถัดไปที่ส่งแล้ว ({_titles(above)}) แก้ตัวเลข หรือเขียนเหตุที่เดือนถัดไปลดลง"
     if odd and not report.range_comment:
         wrong["range_comment"] = f"ตัวเลขต่างจากเดือนก่อนๆ มาก ({_titles(odd)}) เขียนเหตุ"
     if wrong:
@@ -193,6 +197,14 @@ def earlier_percents(project, month) -> dict:
         if percent is not None:
             found.setdefault(pk, []).append(percent)
     return found
+
+
+def later_percents(project, month) -> dict:
+    """Activity id → its cumulative percent in the next report sent of a later month: of a month that is sent late. One
+    query."""
+    rows = ActivityProgress.objects.filter(report__project=project, report__month__gt=month, report__step__in=SENT)
+    rows = rows.exclude(actual_percent=None).order_by("-report__month")
+    return dict(rows.values_list("activity", "actual_percent"))
 
 
 @transaction.atomic
@@ -222,7 +234,7 @@ def return_report(project, month, *, reason, by, seen=None) -> MonthlyReport:
     report.return_reason = reason.strip()
     _move(row, report, ReportStep.RETURNED, "returned", by=by, reason=report.return_reason)
     told = holders(role=Post.Role.AGENCY, agency_id=row.agency_id) if row.agency_id else [report.submitted_by]
-    text = f"ส่งกลับแก้ไขรายงาน{rules.month_name(month)}: {row} — {report.return_reason}"
+    text = f"ส่งกลับแก้ไขรายงานเดือน{rules.month_name(month)}: {row} — {report.return_reason}"
     tell(told, Notice.Kind.RETURNED, text, url=report_url(row.pk, month))
     return report
 

@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from cms.thai import fiscal_year_be
 from projects.money.models import BudgetChange, LedgerEntry
 from projects.money.reports import paid_in_month
+from projects.people.models import Post, PostHolding
 from projects.people.scope import reach
 from projects.plans.models import open_now_q
 from projects.progress import rules
@@ -37,13 +39,16 @@ def months_of(project, today) -> list[MonthRow]:
     """A row for each month that is or was to be reported, oldest first. Three or four queries."""
     reports = {report.month: report for report in MonthlyReport.objects.filter(project=project)}
     timetable = timetable_of(project)
-    months = rules.months_to_report(
-        year_be=project.fiscal_year_id,
-        start_on=project.start_on,
-        ended_in=_ended_in(project),
-        today=today,
-        reported=reports,
-    )
+    if project.execution_status == ExecutionStatus.CANCELLED:
+        months = sorted(reports)  # nothing more is owed
+    else:
+        months = rules.months_to_report(
+            year_be=project.fiscal_year_id,
+            start_on=project.start_on,
+            ended_in=_ended_in(project),
+            today=today,
+            reported=reports,
+        )
     return [_month_row(month, reports.get(month), timetable, today) for month in months]
 
 
@@ -184,22 +189,39 @@ def _years_of(month):
 
 
 def to_mend(person):
-    """The reports (queryset) that came back to this person's agencies. Those of neighbours are not among them."""
-    return MonthlyReport.objects.filter(step="returned", project__agency__in=reach(person).edit_agencies)
+    """The reports (queryset) that came back to this person's agencies, of an open year. Those of neighbours are not among
+    them."""
+    rows = MonthlyReport.objects.filter(open_now_q("project"), step="returned")
+    return rows.filter(project__agency__in=reach(person).edit_agencies)
 
 
 def may_decide(person, step) -> bool:
     """Whether the person's posts verify (`submitted`) or accept (`verified`) reports at all."""
     where = reach(person)
-    return where.edits_nation if step == "verified" else bool(where.edit_provinces or where.edit_groups)
+    return where.edits_nation or (step == "submitted" and bool(where.edit_provinces or where.edit_groups))
+
+
+def verified_by(person) -> Q:
+    """The filter for reports as sent that this person verifies: of their own office; for the centre, those whose office has
+    no officer but the one who sent it (decision 0013)."""
+    where = reach(person)
+    found = Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups)
+    if where.edits_nation:
+        offices = Q(post__role=Post.Role.PROVINCIAL_OFFICE, post__province=OuterRef("project__province"))
+        offices |= Q(post__role=Post.Role.GROUP_OFFICE, post__group=OuterRef("project__group"))
+        officers = PostHolding.objects.current(timezone.localdate()).filter(
+            offices, post__is_suspended=False, person__is_active=True
+        )
+        found |= Q(~Exists(officers.exclude(person=OuterRef("submitted_by"))))
+    return found & ~Q(submitted_by=person)
 
 
 def to_decide(person, step):
     """The reports (queryset) in this step on which this person may decide: of their area or the nation, not sent by
     themselves, of an open year."""
-    where, rows = reach(person), MonthlyReport.objects.filter(open_now_q("project"), step=step)
+    rows = MonthlyReport.objects.filter(open_now_q("project"), step=step)
     if step == "submitted":
-        rows = rows.filter(Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups))
-    elif not where.edits_nation:
+        rows = rows.filter(verified_by(person))
+    elif not reach(person).edits_nation:
         rows = rows.none()
     return rows.exclude(submitted_by=person)

@@ -11,7 +11,7 @@ from cms.thai import MONTHS, fiscal_year_bounds, thai_date, to_be
 DUE_DAY = 10  # of the following month, where an area and year say nothing else (S1 §6.2)
 HUNDRED = Decimal(100)
 SLACK_PERCENT = Decimal(5)  # beyond the range of earlier months before a comment is asked for
-MOST_MONTHS = 24
+YEARS_AFTER = 2  # how long money carried over is reported on
 SHOWN_VALUES = 12
 
 
@@ -50,15 +50,17 @@ def months_to_report(
     *, year_be: int, start_on: date | None, ended_in: date | None, today: date, reported=()
 ) -> list[date]:
     """The months (first days) a project reports on, oldest first: from its start, within its fiscal year or after,
-    to the last whole month, or the month it ended in. Months that have a report already are among them.
+    to the last whole month, or the month it ended in, and for two years after its own at most. Months that have a report
+    already are among them.
     """
     first, _last = fiscal_year_bounds(year_be)
     begins = first_of(max(start_on or first, first))
     ends = first_of(first_of(today) - timedelta(days=1))
+    ends = min(ends, first_of(fiscal_year_bounds(year_be + YEARS_AFTER)[1]))
     if ended_in is not None:
         ends = min(ends, max(first_of(ended_in), begins))
     found, month = set(reported), begins
-    while month <= ends and len(found) < MOST_MONTHS:
+    while month <= ends:
         found.add(month)
         month = next_month(month)
     return sorted(found)
@@ -128,7 +130,7 @@ def check_period_open(month: date, periods, today: date):
         if period.open_until is None or period.open_until < today:
             reopened = f" (เปิดให้แก้ถึง {thai_date(period.open_until)} แล้ว)" if period.open_until else ""
             raise RuleBroken(
-                f"งวด{month_name(month)}ของ{period.of}ปิดแล้วเมื่อ {thai_date(period.locked_on)} โดย {period.by}: {period.reason}{reopened}",
+                f"งวดเดือน{month_name(month)} ของ{period.of} ปิดแล้วเมื่อ {thai_date(period.locked_on)} โดย {period.by}: {period.reason}{reopened}",
                 code="period_locked",
             )
 

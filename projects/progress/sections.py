@@ -13,9 +13,9 @@ from projects.progress.chasing.reports import before_executive, due_months
 from projects.progress.chasing.rules import STILL_DAYS
 from projects.progress.completion.actions import completion_url
 from projects.progress.completion.reports import waiting_completions
-from projects.progress.models import ActivityProgress
+from projects.progress.models import SENT, ActivityProgress
 from projects.progress.reports import late_projects, may_decide, months_of, still_projects, to_decide, to_mend
-from projects.register.models import Section
+from projects.register.models import ExecutionStatus, Section
 from projects.register.task_list import Filled
 
 MOST_WAITING = 10
@@ -26,12 +26,14 @@ def record_sections(project, person) -> dict:
     if project.step not in ("verified", "accepted") and not project.monthly_reports.exists():
         return {}
     months = months_of(project, timezone.localdate())
-    sent = [row for row in months if row.report and row.report.first_sent_at]
+    sent = [row for row in months if row.report and row.report.step in SENT]
     late = [row for row in months if row.state == "late"]
     content = f"ส่งแล้ว {len(sent)} จาก {len(months)} เดือน"
     if sent and sent[-1].report.actual_percent is not None:
         content += f" · ผลสะสมร้อยละ {sent[-1].report.actual_percent} ({sent[-1].name})"
     url = f"/admin/projects/{project.pk}/progress/" if reach(person).reads_work_on(project) else ""
+    if project.execution_status == ExecutionStatus.CANCELLED:
+        return {Section.PROGRESS: Filled("done", "โครงการยกเลิกแล้ว", content, url=url)}
     if late:
         content += f" · ค้าง {len(late)} เดือน ตั้งแต่{late[0].name}"
         return {Section.PROGRESS: Filled("late", late[0].word, content, "ส่วนราชการ", late[0].due_on, url)}
@@ -40,7 +42,7 @@ def record_sections(project, person) -> dict:
             Section.PROGRESS: Filled("todo", "ยังไม่ถึงเดือนแรก", "รายงานเมื่อสิ้นเดือนแรกของโครงการ", "ส่วนราชการ", None, url)
         }
     if len(sent) < len(months):
-        due = next(row for row in months if not (row.report and row.report.first_sent_at)).due_on
+        due = next(row for row in months if row not in sent).due_on
         content += f" · กำหนดถัดไป {thai_date(due, short=True)}"
         return {Section.PROGRESS: Filled("part", "ถึงกำหนด", content, "ส่วนราชการ", None, url)}
     return {Section.PROGRESS: Filled("done", "ส่งครบถึงเดือนล่าสุด", content, url=url)}

@@ -127,27 +127,50 @@ def unexplained_differences(person, *, year_be, area_code="") -> list[ComparedRo
     if area_code:
         totals = totals.filter(code__area_code=area_code)
     gfms = _gfms_figures(totals)
-    matched = {key[:2] for key in gfms}
-    if not matched:
+    if not gfms:
         return []
     of_codes = GfmsCode.objects.visible_to(person).filter(fiscal_year=year_be, activity__isnull=False)
-    ours = {"activity__in": of_codes.values("activity")}
-    balances = {
-        (row.activity_id, row.expenditure_kind): row.as_balance() for row in MoneyBalance.objects.filter(**ours)
-    }
-    said = _newest_said(GfmsExplanation.objects.filter(**ours))
+    ours = of_codes.values("activity")
+    found = _unexplained_pairs(gfms, ours)
     activities = Activity.objects.filter(
         pk__in=of_codes.values("activity"), project__in=projects.order_by().values("pk")
     )
     by_id = {one.pk: one for one in activities.select_related("project__province", "project__group", "project__agency")}
-    rows = []
-    for pk, kind in matched:
-        if pk in by_id:
-            pairs = _pairs((pk, kind), gfms, balances.get((pk, kind), Balance()), said)
-            if open_pairs := tuple(pair for pair in pairs if pair.is_unexplained):
-                rows.append(ComparedRow(pk, by_id[pk].title, kind, True, open_pairs, by_id[pk].project))
+    rows = [
+        ComparedRow(pk, by_id[pk].title, kind, True, pairs, by_id[pk].project)
+        for (pk, kind), pairs in found.items()
+        if pk in by_id
+    ]
     rows.sort(key=lambda row: (-max(abs(pair.difference_baht) for pair in row.pairs), row.activity_id))
     return rows
+
+
+def with_unexplained(projects):
+    """Those of these projects (queryset) in which a matched activity differs from GFMS without a word. Four queries for
+    any number, and one for the answer."""
+    codes = GfmsCode.objects.filter(activity__project__in=projects.order_by().values("pk"))
+    gfms = _gfms_figures(GfmsTotal.objects.filter(code__in=codes.order_by().values("pk")))
+    if not gfms:
+        return projects.none()
+    found = {pk for pk, _kind in _unexplained_pairs(gfms, codes.values("activity"))}
+    owners = dict(codes.values_list("activity", "activity__project"))
+    return projects.filter(pk__in={owners[pk] for pk in found})
+
+
+def _unexplained_pairs(gfms, activities) -> dict:
+    """(activity id, kind of expenditure) → the figures that differ without a word. `activities`: subquery of the ids that
+    are matched. Two queries."""
+    balances = {
+        (row.activity_id, row.expenditure_kind): row.as_balance()
+        for row in MoneyBalance.objects.filter(activity__in=activities)
+    }
+    said = _newest_said(GfmsExplanation.objects.filter(activity__in=activities))
+    found = {}
+    for key in {key[:2] for key in gfms}:
+        pairs = _pairs(key, gfms, balances.get(key, Balance()), said)
+        if open_pairs := tuple(pair for pair in pairs if pair.is_unexplained):
+            found[key] = open_pairs
+    return found
 
 
 def _pairs(key, gfms, balance, said):

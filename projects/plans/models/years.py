@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -19,6 +19,14 @@ FISCAL_YEAR_BOUNDS = [MinValueValidator(2540), MaxValueValidator(2640)]
 class FiscalYearQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_on=None)
+
+    def hold(self, year_be):
+        """Keep the year as it is until the transaction ends: it is not closed under whoever has found it open. Holders do
+        not wait for each other, only who closes it waits for them. SQLite needs no such word: it writes one at a time."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                table = connection.ops.quote_name(self.model._meta.db_table)
+                cursor.execute(f"SELECT 1 FROM {table} WHERE year_be = %s FOR KEY SHARE", [year_be])
 
 
 class FiscalYear(models.Model):

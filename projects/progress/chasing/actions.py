@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
@@ -86,9 +86,12 @@ def _climb(rung, projects, month, *, by, letter=None):
     if wrong:
         raise RuleBroken(wrong, code="cannot_chase")
     now = timezone.now()
-    Chase.objects.bulk_create(
-        [Chase(project=row, month=month, rung=rung, made_at=now, made_by=by, letter=letter) for row in rows]
-    )
+    made = [Chase(project=row, month=month, rung=rung, made_at=now, made_by=by, letter=letter) for row in rows]
+    try:
+        with transaction.atomic():
+            Chase.objects.bulk_create(made)
+    except IntegrityError:  # the clock gives its notices without these locks
+        raise RuleBroken("ระบบเพิ่งแจ้งเตือนโครงการที่เลือกไปแล้ว เปิดหน้านี้ใหม่", code="rung_climbed") from None
     facts = {"letter": f"{letter.number} ลงวันที่ {thai_date(letter.issued_on)}"} if letter else {}
     for row in rows:
         log(row, "projects.progress.chased", user=by, data={"month": f"{month:%Y-%m}", "rung": str(rung)} | facts)
@@ -97,9 +100,12 @@ def _climb(rung, projects, month, *, by, letter=None):
 
 
 def _locked_by_office(projects, *, by, doing):
-    rows = [locked(pk, by=by) for pk in sorted({getattr(row, "pk", row) for row in projects})[:MOST_AT_ONCE]]
-    if not rows:
+    chosen = sorted({getattr(row, "pk", row) for row in projects})
+    if not chosen:
         raise RuleBroken("เลือกโครงการก่อน", code="nothing_chosen")
+    if len(chosen) > MOST_AT_ONCE:
+        raise RuleBroken(f"เลือกได้ครั้งละไม่เกิน {MOST_AT_ONCE} โครงการ", code="too_many_chosen")
+    rows = [locked(pk, by=by) for pk in chosen]
     where = reach(by)
     for row in rows:
         hands = hands_on(row, where, by.pk)
@@ -109,9 +115,9 @@ def _locked_by_office(projects, *, by, doing):
 
 
 SAID = {
-    Rung.NOTICE: "ยังไม่ส่งรายงาน{month} {count} โครงการ เลยกำหนดแล้ว",
-    Rung.LETTER: "หนังสือทวงถามรายงาน{month} {count} โครงการ เลขที่ {number}",
-    Rung.GOVERNOR: "เสนอผู้บริหารพื้นที่แล้ว: ยังไม่ส่งรายงาน{month} {count} โครงการ",
+    Rung.NOTICE: "ยังไม่ส่งรายงานเดือน{month} จำนวน {count} โครงการ เลยกำหนดแล้ว",
+    Rung.LETTER: "หนังสือทวงถามเลขที่ {number} รายงานเดือน{month} จำนวน {count} โครงการ",
+    Rung.GOVERNOR: "เสนอผู้บริหารพื้นที่แล้ว: ยังไม่ส่งรายงานเดือน{month} จำนวน {count} โครงการ",
 }
 
 
@@ -126,7 +132,8 @@ def _tell_agencies(count_by_agency, rung, month, letter=None):
 
 def give_due_notices(today) -> int:
     """What the clock does each day: the first rung for every month that is past its area's day, wherever nobody has
-    climbed it. Run again, it finds nothing to do. Constant memory: rows are read and written in chunks."""
+    climbed it. A report that came back was sent: its agency has been told already. Run again, it finds nothing to do.
+    Constant memory: rows are read and written in chunks."""
     given, month = 0, months.first_of(today)
     for _ in range(MONTHS_BACK):
         month = months.first_of(month - rules.timedelta(days=1))
@@ -137,7 +144,8 @@ def give_due_notices(today) -> int:
 
 def _give_due_notices_of(month, today):
     climbed = Chase.objects.filter(project=OuterRef("pk"), month=month)
-    rows = late_projects(EVERYONE, month).filter(~Exists(climbed)).order_by("pk")
+    returned = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step="returned")
+    rows = late_projects(EVERYONE, month).filter(~Exists(climbed), ~Exists(returned)).order_by("pk")
     years = set(rows.order_by().values_list("fiscal_year", flat=True).distinct())
     timetables = ReportDueDay.objects.timetables(years)
     begun = dict(
@@ -152,9 +160,9 @@ def _give_due_notices_of(month, today):
         made.append(Chase(project=row, month=month, rung=Rung.NOTICE, made_at=now))
         counts[row.agency_id] += 1
         if len(made) == CHUNK:
-            given += len(Chase.objects.bulk_create(made))
+            given += len(Chase.objects.bulk_create(made, ignore_conflicts=True))
             made = []
-    given += len(Chase.objects.bulk_create(made))
+    given += len(Chase.objects.bulk_create(made, ignore_conflicts=True))
     _tell_agencies(counts, Rung.NOTICE, month)
     return given
 
@@ -202,9 +210,13 @@ def call_meeting(projects, *, meets_on, place, by) -> int:
             raise RuleBroken(f"{row.code}: โครงการนี้สิ้นสุดแล้ว", code="project_over")
     week, now, called = rules.week_of(today), timezone.now(), Counter()
     for row in rows:
-        _meeting, is_new = MovementMeeting.objects.get_or_create(
-            project=row, week=week, meets_on=meets_on, defaults={"place": place, "called_by": by, "called_at": now}
+        facts = {"place": place, "called_by": by, "called_at": now}
+        meeting, is_new = MovementMeeting.objects.get_or_create(
+            project=row, week=week, meets_on=meets_on, defaults=facts
         )
+        if not is_new and meeting.place != place:  # the same day, elsewhere or at another hour: the agencies are told
+            meeting.place, meeting.called_by, meeting.called_at, is_new = place, by, now, True
+            meeting.save()
         if is_new:
             called[row.agency_id] += 1
             log(

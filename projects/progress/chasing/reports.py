@@ -12,9 +12,11 @@ from projects.progress import rules as months
 from projects.progress.actions import report_url
 from projects.progress.chasing import rules
 from projects.progress.chasing.models import Chase, MovementMeeting, Rung, StillExplanation
+from projects.progress.completion.models import CompletionReport
 from projects.progress.models import SENT, MonthlyReport, ReportDueDay
 from projects.progress.reports import ENDED, late_projects
 from projects.register.models import Project
+from projects.register.models.project import COUNTED
 from projects.register.rules import hands_on
 
 MOST_DUE = 500  # projects of one agency that the desk looks through
@@ -29,6 +31,7 @@ class LateRow:
     due_on: date
     days_late: int
     is_begun: bool
+    came_back: bool
     chases: dict
     next_rung: Rung | None
     why_not: str
@@ -63,6 +66,7 @@ def late_rows(projects, month, today, person) -> list[LateRow]:
                 due_on=due,
                 days_late=max((today - due).days, 0),
                 is_begun=report is not None,
+                came_back=report is not None and report.step == "returned",
                 chases=climbed,
                 next_rung=Rung(rung) if rung else None,
                 why_not=(rules.refusal(rung, **facts) or "") if rung else "",
@@ -103,10 +107,14 @@ def late_by_area(person, month) -> list[dict]:
 
 
 def before_executive(person):
-    """Chases (queryset) on the governor's or group head's list whose report has still not come, newest month first."""
+    """Chases (queryset) on the governor's or group head's list whose report is still owed, newest month first."""
     sent = MonthlyReport.objects.filter(project=OuterRef("project"), month=OuterRef("month"), step__in=SENT)
+    over = CompletionReport.objects.filter(
+        project=OuterRef("project"), step__in=SENT, completed_on__lt=OuterRef("month")
+    )
     where = reach(person)
-    rows = Chase.objects.filter(rung=Rung.GOVERNOR, project__fiscal_year__closed_on=None).filter(~Exists(sent))
+    rows = Chase.objects.filter(rung=Rung.GOVERNOR, project__fiscal_year__closed_on=None, project__step__in=COUNTED)
+    rows = rows.filter(~Exists(sent), ~Exists(over))
     if not where.nation:
         rows = rows.filter(where.without_neighbours().q("project"))
     return rows.exclude(project__execution_status__in=ENDED).select_related(

@@ -170,12 +170,9 @@ def save_handover(project, *, facts, by, handover=None, seen_version=None) -> As
     if wrong := rules.check_handover(**days, today=timezone.localdate()):
         raise RuleBroken(wrong, code="handover_day")
     if handover is None:
-        same = AssetHandover.objects.filter(
-            project=row, **{name: facts.get(name) or "" for name in ("name", "receiver")}
-        )
-        same = same.filter(value_baht=facts["value_baht"], recorded_by=by, recorded_at__gte=_just_now())
-        if twice := same.first():
-            return twice  # the form was sent twice
+        same = AssetHandover.objects.filter(project=row, recorded_by=by, recorded_at__gte=_just_now())
+        if twice := same.filter(**{name: facts[name] for name in ASSET_FACTS if name in facts}).first():
+            return twice  # the form was sent twice: word for word, two alike are told apart by quantity or number
         made, before = AssetHandover(project=row, recorded_by=by, recorded_at=timezone.now()), {}
     else:
         made = AssetHandover.objects.select_for_update(of=("self",)).filter(project=row, pk=handover.pk).first()

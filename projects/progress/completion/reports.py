@@ -7,10 +7,12 @@ from projects.money.models import BudgetChange
 from projects.money.models.changes import WAITING
 from projects.money.reports import totals_of_project
 from projects.people.scope import reach
+from projects.plans.models import open_now_q
 from projects.progress import rules as months
 from projects.progress.completion.models import AssetHandover, CompletionReport
 from projects.progress.completion.rules import Standing
 from projects.progress.models import MonthlyReport
+from projects.progress.reports import may_decide, verified_by
 
 
 def standing_of(project, completed_on, today) -> Standing:
@@ -36,13 +38,16 @@ def standing_of(project, completed_on, today) -> Standing:
 
 
 def waiting_completions(person):
-    """The completion reports (queryset) on which this person must act, oldest first."""
+    """The completion reports (queryset) on which this person must act, of an open year, oldest first."""
     where, mine = reach(person), Q(pk__in=[])
     if where.edit_agencies:
         mine |= Q(step="returned", project__agency__in=where.edit_agencies)
-    if where.edit_provinces or where.edit_groups:
-        area = Q(project__province__in=where.edit_provinces) | Q(project__group__in=where.edit_groups)
-        mine |= Q(step="submitted") & area & ~Q(submitted_by=person)
+    if may_decide(person, "submitted"):
+        mine |= Q(step="submitted") & verified_by(person)
     if where.edits_nation:
         mine |= Q(step="verified") & ~Q(submitted_by=person)
-    return CompletionReport.objects.filter(mine).select_related("project").order_by("step_since", "pk")
+    return (
+        CompletionReport.objects.filter(mine, open_now_q("project"))
+        .select_related("project")
+        .order_by("step_since", "pk")
+    )

@@ -60,6 +60,8 @@ def missing(report, standing: Standing) -> dict:
         wrong["has_assets"] = "เลือกว่ามีทรัพย์สินที่ต้องส่งมอบหรือไม่"
     elif report.has_assets and not standing.handovers:
         wrong["has_assets"] = "เพิ่มรายการทรัพย์สินที่ส่งมอบด้านล่างก่อน"
+    elif not report.has_assets and standing.handovers:
+        wrong["has_assets"] = f"มีรายการทรัพย์สินด้านล่างแล้ว {standing.handovers} รายการ เลือก “มี”"
     return wrong
 
 

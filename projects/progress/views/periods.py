@@ -76,7 +76,7 @@ class PeriodsView(OfficersPage):
     def _close(self, given):
         month, owner = month_of(given["month"]), self._owner(given["area"])
         made = actions.lock_period(month, reason=given["reason"], by=self.request.user, **owner)
-        messages.success(self.request, f"ปิดงวด{rules.month_name(made.month)}ของ{made.area_name}แล้ว")
+        messages.success(self.request, f"ปิดงวดเดือน{rules.month_name(made.month)} ของ{made.area_name}แล้ว")
 
     def _set_due_day(self, given):
         owner = self._owner(given["due_area"])
@@ -90,7 +90,7 @@ class PeriodsView(OfficersPage):
         if form.is_valid():
             given = form.cleaned_data
             actions.open_period(lock, until=given["until"], reason=given["reason"], by=request.user)
-            messages.success(request, f"เปิดงวด{rules.month_name(lock.month)}ของ{lock.area_name}แล้ว")
+            messages.success(request, f"เปิดงวดเดือน{rules.month_name(lock.month)} ของ{lock.area_name}แล้ว")
             return redirect("projects_periods")
         said = [f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
         broken = RuleBroken(said, code="not_opened")

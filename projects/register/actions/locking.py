@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from cms.rules import Overtaken
 from projects.people.scope import reach
+from projects.plans.models import FiscalYear
 from projects.register import rules
 from projects.register.models import ApprovalStep, Project
 
 
 def locked(project, *, by) -> Project:
-    """The row, locked, as the person sees it. 404 (Http404) for a record the person does not see."""
+    """The row, locked, as the person sees it, and its year held. 404 (Http404) for a record the person does not see."""
     row = (
         Project.objects.visible_to(by)
         .select_for_update(of=("self",))
@@ -20,6 +21,7 @@ def locked(project, *, by) -> Project:
     )
     if row is None:
         raise Http404
+    FiscalYear.objects.hold(row.fiscal_year_id)
     return row
 
 

@@ -1,12 +1,17 @@
 """Before a year is closed it says what it lacks; offices say that they are ready; closed, one area may be let in again."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from unittest.mock import patch
 
-from projects.models import AreaClosing, FiscalYear, YearOpening
+from projects.models import AreaClosing, CompletionReport, FiscalYear, YearOpening
+from projects.money.actions import record_allocations
+from projects.people.scope import EVERYONE, asking_as
 from tests import make
 from tests.base import PadmeTestCase
 from tests.projects.money import books
+from tests.projects.money.extracts import bring
+from tests.projects.money.gfms_file import row
 
 TODAY = date(2025, 12, 1)
 
@@ -49,6 +54,38 @@ class ClosingAYear(PadmeTestCase):
         for check in ("not-ended", "money"):
             self.assertNotIn(f"/admin/projects/{self.project.pk}/", self.found(check, self.nan_office))
 
+    def test_money_paid_out_of_what_was_carried_over_makes_up_for_nothing_left_elsewhere(self):
+        with asking_as(self.nan_agency):
+            allocations = [(books.activity_of(self.project), "recurrent", Decimal("500"))]
+            record_allocations(self.project, allocations, happened_on=date(2024, 10, 2), by=self.nan_agency)
+        books.enter(self, self.project, "carry_over", "1000000", on=date(2025, 9, 30))
+        books.enter(self, self.project, "disbursement", "800000", on=date(2025, 11, 20))
+        self.assertIn(f"/admin/projects/{self.project.pk}/money/", self.found("money", self.nan_office))
+
+    def test_without_a_photograph_only_where_no_reason_was_accepted(self):
+        rows = type(self.project)._base_manager.filter(pk=self.project.pk)
+        rows.update(execution_status="completed")
+        address = f"/admin/projects/{self.project.pk}/evidence/"
+        self.assertIn(address, self.found("after-photo", self.nan_office))
+        with asking_as(EVERYONE):
+            CompletionReport.objects.create(
+                project=self.project, step="accepted", step_since="2025-10-01T00:00:00Z", drafted_by=self.nan_agency,
+                no_photo_reason="งานให้คำปรึกษา",
+            )  # fmt: skip
+        self.assertNotIn(address, self.found("after-photo", self.nan_office))
+
+    def test_what_differs_from_gfms_is_counted_until_it_is_explained(self):
+        self.central  # noqa: B018 -- the command brings it in as this account
+        type(self.project)._base_manager.filter(pk=self.project.pk).update(e_budgeting_code="5500112345")
+        bring([row(kind="รับจัดสรร", day="02/10/2567", amount="1,000,000"), row(line="2", amount="100,000")])
+        address = f"/admin/projects/{self.project.pk}/money/gfms/"
+        self.assertIn(address, self.found("gfms", self.nan_office))
+        self.assertNotIn(address, self.found("gfms", self.phrae_office))
+        words = {"activity": books.activity_of(self.project).pk, "expenditure_kind": "capital", "figure": "disbursed",
+                 "gfms_baht": "100000.00", "own_baht": "0.00", "text": "เบิกผิดรหัส"}  # fmt: skip
+        self.assertEqual(self.post(address, words, by=self.nan_agency).status_code, 302)
+        self.assertNotIn(address, self.found("gfms", self.nan_office))
+
     def test_an_office_says_that_its_area_is_ready(self):
         self.assertEqual(self.post(self.url, {"area": "55"}, by=self.nan_office).status_code, 422)
         self.assertEqual(self.post(self.url, {"area": "55", "note": "กันเงินแล้ว"}, by=self.phrae_office).status_code, 403)
@@ -57,7 +94,9 @@ class ClosingAYear(PadmeTestCase):
                 self.post(self.url, {"area": "55", "note": "กันเงินแล้ว"}, by=self.nan_office).status_code, 302
             )
         self.assertEqual(AreaClosing.objects.get().missing["money"], 1)
-        self.assertContains(self.get(self.url, by=self.central), "กันเงินแล้ว")
+        page = self.get(self.url, by=self.central)
+        self.assertContains(page, "กันเงินแล้ว")
+        self.assertContains(page, f'<a href="{self.url}money/?area=55">')
         self.assertNotContains(self.get(self.url, by=self.phrae_office), "กันเงินแล้ว")
         self.assertEqual(self.post(self.url, {"area": "55", "withdraw": "1"}, by=self.nan_office).status_code, 302)
         self.assertIsNotNone(AreaClosing.objects.get().withdrawn_at)
@@ -95,6 +134,19 @@ class ClosingAYear(PadmeTestCase):
         page = self.get("/admin/fiscal-years/2568/", by=self.phrae_office).content.decode()
         self.assertNotIn("<strong>จังหวัดน่าน</strong>", page)
         self.today = date(2025, 12, 11)
+        self.assertEqual(self.enter().status_code, 422)
+
+    def test_an_area_is_opened_once_and_a_year_closed_again_is_closed_for_it_too(self):
+        self.close(note="ครบ")
+        address = "/admin/fiscal-years/2568/open-area/"
+        given = {"province": self.project.province_id, "until": "10 ธ.ค. 2568", "reason": "สตง. ทักท้วง"}
+        self.assertEqual(self.post(address, given, by=self.central).status_code, 302)
+        again = self.post(address, given, by=self.central)
+        self.assertContains(again, "เปิดอยู่แล้วถึงวันที่ 10 ธันวาคม 2568", status_code=422)
+        self.assertEqual(YearOpening.objects.count(), 1)
+        self.post("/admin/fiscal-years/2568/reopen/", {"reason": "แก้ทั้งประเทศ"}, by=self.central)
+        self.assertIsNone(FiscalYear.objects.get(pk=2568).closed_on)
+        self.close(note="ครบ")
         self.assertEqual(self.enter().status_code, 422)
 
     def test_an_opening_is_ended_before_its_day(self):

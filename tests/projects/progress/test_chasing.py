@@ -5,8 +5,9 @@ from unittest.mock import patch
 
 from django.core import mail
 from django.core.management import call_command
+from django.db import IntegrityError
 
-from projects.models import Chase, ChaseLetter, MonthlyReport, Notice, ReportDueDay, StillExplanation
+from projects.models import Chase, ChaseLetter, CompletionReport, MonthlyReport, Notice, ReportDueDay, StillExplanation
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -132,6 +133,44 @@ class Chasing(PadmeTestCase):
         with asking_as(EVERYONE):
             self.assertEqual(set(Chase.objects.values_list("project", "month", "rung")), given)
 
+    def test_the_clock_leaves_what_came_back_to_its_office(self):
+        self.send_month()
+        address = f"/admin/projects/{self.project.pk}/progress/2025-01/"
+        data = {"move": "return", "seen": self.mark(), "reason": "ขอภาพ"}
+        self.assertEqual(self.post(address, data, by=self.nan_office).status_code, 302)
+        call_command("send_digest", verbosity=0)
+        with asking_as(EVERYONE):
+            self.assertFalse(Chase.objects.filter(project=self.project, month=date(2025, 1, 1)).exists())
+        self.assertContains(self.get(LATE, by=self.nan_office), "ส่งกลับให้แก้ไข")
+
+    def mark(self):
+        with asking_as(EVERYONE):
+            report = MonthlyReport.objects.get(project=self.project)
+        return f"{report.step}.{report.version}"
+
+    def test_who_is_slower_than_the_clock_is_told(self):
+        with patch("projects.progress.chasing.actions.Chase.objects.bulk_create", side_effect=IntegrityError):
+            self.assertContains(self.chase(), "ระบบเพิ่งแจ้งเตือน", status_code=422)
+
+    def test_what_is_owed_no_more_leaves_the_executives_list(self):
+        self.chase()
+        self.chase("letter", **LETTER)
+        self.chase("governor")
+        address, own = "/admin/progress/before-executive/", f"/admin/projects/{self.project.pk}/progress/"
+        rows = type(self.project)._base_manager.filter(pk=self.project.pk)
+        for facts in ({"step": "cancelled"}, {"execution_status": "completed"}):
+            with self.subTest(**facts):
+                self.assertContains(self.get(address, by=self.nan_governor), own)
+                rows.update(**facts)
+                self.assertNotContains(self.get(address, by=self.nan_governor), own)
+                rows.update(step="accepted", execution_status="in_progress")
+        with asking_as(EVERYONE):
+            CompletionReport.objects.create(
+                project=self.project, step="submitted", step_since="2025-02-01T00:00:00Z", drafted_by=self.nan_agency,
+                completed_on=date(2024, 12, 20),
+            )  # fmt: skip
+        self.assertNotContains(self.get(address, by=self.nan_governor), own)
+
     def test_a_month_is_reminded_of_before_its_day(self):
         address = f"/admin/projects/{self.project.pk}/progress/2025-02/"
         for day, is_there in ((date(2025, 3, 6), False), (date(2025, 3, 7), True)):
@@ -159,6 +198,14 @@ class Chasing(PadmeTestCase):
         self.assertEqual(self.post("/admin/progress/still/", meeting, by=self.nan_office).status_code, 302)
         self.assertTrue(Notice.objects.filter(person=self.nan_agency, kind=Notice.Kind.MEETING).exists())
         self.assertContains(self.get("/admin/progress/still/", by=self.nan_agency), "ห้องประชุม 1")
+        moved = meeting | {"place": "13.30 น. ห้องประชุม 2"}
+        self.assertEqual(self.post("/admin/progress/still/", moved, by=self.nan_office).status_code, 302)
+        self.assertContains(self.get("/admin/progress/still/", by=self.nan_agency), "ห้องประชุม 2")
+        self.assertEqual(Notice.objects.filter(person=self.nan_agency, kind=Notice.Kind.MEETING).count(), 2)
+        crowd = meeting | {"project": range(1, 202)}
+        self.assertContains(
+            self.post("/admin/progress/still/", crowd, by=self.nan_office), "ครั้งละไม่เกิน 200", status_code=422
+        )
 
     def test_many_reports_are_verified_and_accepted_at_once(self):
         self.send_month()

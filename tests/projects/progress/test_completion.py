@@ -136,11 +136,18 @@ class Completing(PadmeTestCase):
         with asking_as(EVERYONE):
             [one] = AssetHandover.objects.all()
         self.assertEqual((one.value_baht, one.handed_on), (Decimal(900000), None))
+        self.assertContains(self.write(has_assets="no"), "มีรายการทรัพย์สินด้านล่างแล้ว 1 รายการ", status_code=422)
         self.assertEqual(self.write(has_assets="yes").status_code, 302)
         change = ASSET | {"handed_on": "1 มี.ค. 2568", "gfms_asset_number": "1000123", "version": str(one.version)}
         self.assertEqual(self.post(f"{add}{one.pk}/", change, by=self.nan_agency).status_code, 302)
         self.assertEqual(self.post(f"{add}{one.pk}/", change, by=self.nan_agency).status_code, 409)
         self.assertContains(self.get(self.url, by=self.nan_governor), "GFMS 1000123")
+
+    def test_two_assets_that_differ_in_a_number_are_two(self):
+        for number in ("สว 1", "สว 2"):
+            self.post(f"{self.url}handover/", ASSET | {"document_number": number}, by=self.nan_agency)
+        with asking_as(EVERYONE):
+            self.assertEqual(AssetHandover.objects.count(), 2)
 
     def test_a_closed_year_takes_no_report(self):
         year = self.project.fiscal_year
@@ -148,3 +155,11 @@ class Completing(PadmeTestCase):
         year.save()
         self.assertContains(self.write(), "ปีงบประมาณ 2568 ปิดแล้ว", status_code=422)
         self.assertIsNone(self.report())
+
+    def test_what_waits_in_a_closed_year_waits_for_nobody(self):
+        self.write()
+        self.assertContains(self.get("/admin/queue/", by=self.nan_office), self.url)
+        year = self.project.fiscal_year
+        year.closed_on = TODAY
+        year.save()
+        self.assertNotContains(self.get("/admin/queue/", by=self.nan_office), self.url)

@@ -65,6 +65,15 @@ class MonthlyReports(PadmeTestCase):
         self.assertEqual(self.report().step, "accepted")
         self.assertEqual(self.enter(actual="30").status_code, 422)
 
+    def test_the_centre_verifies_what_the_only_officer_of_an_office_sent(self):
+        address, queue = f"{self.url}2025-01/", "/admin/queue/"
+        self.enter(by=self.nan_office)
+        self.assertContains(self.get(queue, by=self.central), address)
+        self.assertContains(self.get("/admin/progress/review/", by=self.central, step="submitted"), address)
+        self.nan_office_2  # noqa: B018 -- a second officer comes
+        self.assertNotContains(self.get(queue, by=self.central), address)
+        self.assertContains(self.get(queue, by=self.nan_office_2), address)
+
     def test_it_comes_back_with_a_reason_and_keeps_the_day_it_was_first_sent(self):
         self.enter()
         first = self.report().first_sent_at
@@ -82,6 +91,27 @@ class MonthlyReports(PadmeTestCase):
         self.assertContains(refused, "ผลสะสมลดลงจากเดือนก่อน", status_code=422)
         self.assertEqual(self.report("2025-02").step, "draft")
         self.assertEqual(self.enter("2025-02", actual="30", correction_reason="วัดใหม่").status_code, 302)
+
+    def test_a_month_sent_late_does_not_pass_the_next_without_a_reason(self):
+        self.enter("2025-02", actual="30")
+        self.assertContains(self.enter(actual="40"), "ผลสะสมมากกว่าเดือนถัดไปที่ส่งแล้ว", status_code=422)
+        self.assertEqual(self.enter(actual="40", correction_reason="วัดใหม่ในเดือนถัดไป").status_code, 302)
+
+    def test_a_cancelled_project_owes_no_more_months(self):
+        self.enter("2024-12")
+        type(self.project)._base_manager.filter(pk=self.project.pk).update(execution_status="cancelled")
+        page = self.get(self.url, by=self.nan_agency)
+        self.assertContains(page, f"{self.url}2024-12/")
+        self.assertNotContains(page, f"{self.url}2025-01/")
+        self.assertContains(self.get(f"/admin/projects/{self.project.pk}/", by=self.nan_agency), "โครงการยกเลิกแล้ว")
+
+    def test_a_report_taken_back_is_not_counted_as_sent(self):
+        type(self.project)._base_manager.filter(pk=self.project.pk).update(start_on=date(2025, 2, 1))
+        self.enter("2025-02")
+        record = f"/admin/projects/{self.project.pk}/"
+        self.assertContains(self.get(record, by=self.nan_agency), "ส่งแล้ว 1 จาก 1 เดือน")
+        self.move("withdraw", by=self.nan_agency, month="2025-02")
+        self.assertContains(self.get(record, by=self.nan_agency), "ส่งแล้ว 0 จาก 1 เดือน")
 
     def test_the_next_month_goes_on_from_one_that_came_back(self):
         self.enter(actual="40")
@@ -101,7 +131,7 @@ class MonthlyReports(PadmeTestCase):
         closing = {"month": "2025-01", "area": f"p{self.project.province_id}", "reason": "ประชุม ก.บ.จ. แล้ว"}
         self.assertEqual(self.post("/admin/progress/periods/", closing, by=self.phrae_office).status_code, 422)
         self.assertEqual(self.post("/admin/progress/periods/", closing, by=self.nan_office).status_code, 302)
-        self.assertContains(self.enter(), "งวดมกราคม 2568ของจังหวัดน่านปิดแล้ว", status_code=422)
+        self.assertContains(self.enter(), "งวดเดือนมกราคม 2568 ของจังหวัดน่าน ปิดแล้ว", status_code=422)
         self.assertIsNone(self.report())
         lock = PeriodLock.objects.get()
         opening = {"lock": lock.pk, "until": "10 มี.ค. 2568", "reason": "แก้ตัวเลข"}
@@ -168,6 +198,14 @@ class MonthlyReports(PadmeTestCase):
         self.assertEqual(self.enter("2025-02", by=self.nan_governor).status_code, 403)
         self.assertEqual(self.get(self.url, by=self.phrae_office).status_code, 404)
         self.assertEqual(self.enter("2025-02", by=self.phrae_agency).status_code, 404)
+
+    def test_what_came_back_waits_while_the_year_is_open(self):
+        self.enter()
+        self.move("return", by=self.nan_office, reason="ขอภาพ")
+        address = f"{self.url}2025-01/"
+        self.assertContains(self.get("/admin/queue/", by=self.nan_agency), address)
+        FiscalYear.objects.filter(pk=2568).update(closed_on=date(2025, 3, 1))
+        self.assertNotContains(self.get("/admin/queue/", by=self.nan_agency), address)
 
     def test_a_closed_year_is_read_only(self):
         FiscalYear.objects.filter(pk=2568).update(closed_on=date(2025, 3, 1))

@@ -1,9 +1,14 @@
 """Two people at one report at the same moment: one of them is told, nothing is lost or done twice."""
 
+import threading
 from datetime import date
+
+from django.db import OperationalError, connection, transaction
 
 from projects.models import AssetHandover, AuditEntry, Chase, CompletionReport, FiscalYear, MonthlyReport
 from projects.people.scope import EVERYONE, asking_as
+from projects.plans.actions import close_year
+from projects.register.actions.locking import locked
 from tests import make
 from tests.guards.races import RaceTestCase
 
@@ -55,6 +60,31 @@ class TwoAtOneReport(RaceTestCase):
                 )
                 self.assertEqual(found, [302, 409])
                 self.assertEqual(self.log(project, "projects.progress.verified", "projects.progress.returned"), 1)
+
+    def test_a_year_is_not_closed_under_who_has_found_it_open(self):
+        if connection.vendor != "postgresql":
+            self.skipTest("SQLite writes one at a time")
+        project, is_in, may_go = self.project(), threading.Event(), threading.Event()
+
+        def write():
+            with asking_as(self.nan_office), transaction.atomic():
+                locked(project, by=self.nan_office)
+                is_in.set()
+                may_go.wait(20)
+            connection.close()
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            self.assertTrue(is_in.wait(20))
+            with asking_as(self.central), self.assertRaises(OperationalError), transaction.atomic():
+                connection.cursor().execute("SET LOCAL lock_timeout = '500ms'")
+                close_year(2568, on=date(2025, 10, 1), note="ครบ", by=self.central)
+        finally:
+            may_go.set()
+            writer.join()
+        with asking_as(self.central):
+            close_year(2568, on=date(2025, 10, 1), note="ครบ", by=self.central)
 
     def test_a_rung_is_climbed_once(self):
         one, other = self.signed_in(self.nan_office), self.signed_in(self.nan_office_2)

@@ -81,5 +81,5 @@ class MonthlyRules(SimpleTestCase):
                 if is_open:
                     rules.check_period_open(month, periods, today)
                 else:
-                    with self.assertRaisesMessage(RuleBroken, "งวดมกราคม 2568ของจังหวัดน่านปิดแล้ว"):
+                    with self.assertRaisesMessage(RuleBroken, "งวดเดือนมกราคม 2568 ของจังหวัดน่าน ปิดแล้ว"):
                         rules.check_period_open(month, periods, today)
