@@ -34,7 +34,9 @@ class YearsScreen(WagtailAdminTemplateMixin):
         return self.heading
 
     def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": reverse("fiscal-years:index"), "label": "ปีงบประมาณ"}]
+        items = [*super().get_breadcrumbs_items(), {"url": reverse("fiscal-years:index"), "label": "ปีงบประมาณ"}]
+        title = self.get_page_title()
+        return items if title == items[-1]["label"] else [*items, {"url": "", "label": title}]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(may_edit=self.may_edit, **kwargs)
@@ -52,15 +54,16 @@ class YearScreen(YearsScreen):
         super().setup(request, *args, **kwargs)
         self.year = get_object_or_404(FiscalYear, pk=kwargs["pk"])
 
+    def get_page_title(self):
+        """What is done, and to which year."""
+        return f"{self.heading} {self.year.year_be}"
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(year=self.year, **kwargs)
 
 
 class YearPage(YearScreen, TemplateView):
     template_name = "projects/plans/year.html"
-
-    def get_page_title(self):
-        return f"ปีงบประมาณ {self.year.year_be}"
 
     def get_context_data(self, **kwargs):
         history = registry.get_logs_for_instance(self.year).select_related("user")

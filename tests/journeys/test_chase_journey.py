@@ -1,5 +1,6 @@
 """The chase by hand: the ladder in its order, the letter to print, the agency's word, the meeting; many reports decided at once."""
 
+import re
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -44,9 +45,11 @@ class ChaseJourney(BrowserTestCase):
                     office.fill(f"[name={name}]", text)
             self.press(office, label)
             if "หนังสือ" in label:
-                self.assertIn(LETTER["number"], office.locator(".chase-letter").inner_text())
+                self.assertIn("๐๐๑๗.๒/ว ๑๒", office.locator(".chase-letter").inner_text())
                 self.assertIn("ขอแสดงความนับถือ", office.locator(".chase-letter").inner_text())
                 self.shot(office, "chase-letter")
+                sheets = re.findall(rb"/Type\s*/Page[^s]", office.pdf(format="A4"))
+                self.assertEqual(len(sheets), 1)  # one agency, one sheet
         self.assertEqual(self.rungs(), ["notice", "letter", "governor"])
         governor = self.signed_in(self.nan_governor)
         self.go(governor, "/admin/progress/before-executive/")

@@ -8,7 +8,12 @@ from cms.fields import ThaiDateField
 class LetterForm(forms.Form):
     number = forms.CharField(label="เลขที่หนังสือ", max_length=60, help_text="เช่น นน 0017.2/ว 1234")
     issued_on = ThaiDateField(label="ลงวันที่")
-    signed_by = forms.CharField(label="ผู้ลงนาม", max_length=160, help_text="ชื่อและตำแหน่ง ตามที่จะพิมพ์ท้ายหนังสือ")
+    signed_by = forms.CharField(
+        label="ผู้ลงนาม",
+        max_length=160,
+        help_text="ชื่อและตำแหน่ง บรรทัดละอย่าง ตามที่จะพิมพ์ท้ายหนังสือ",
+        widget=forms.Textarea({"rows": 2}),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

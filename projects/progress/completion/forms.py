@@ -3,9 +3,8 @@
 from django import forms
 
 from cms.fields import BahtField, ThaiDateField
-from projects.progress.completion.models import AssetHandover, CompletionReport
+from projects.progress.completion.models import AssetHandover, CompletionReport, Met
 
-SHORT = ("no_photo_reason", "short_reason", "money_reason")
 CHOICES = ("objectives_met", "targets_met")
 
 
@@ -39,6 +38,8 @@ class CompletionForm(forms.ModelForm):
             self.initial["has_assets"] = "yes" if self.instance.has_assets else "no"
         else:
             self.initial["has_assets"] = ""
+        for name in CHOICES:
+            self.fields[name].choices = [("", "ยังไม่เลือก"), *Met.choices]
         for name, text in (offered or {}).items():
             self.initial[name] = self.initial.get(name) or text
 

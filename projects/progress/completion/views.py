@@ -56,11 +56,12 @@ class CompletionView(ProgressPage):
         return CompletionForm(data, instance=self.report or CompletionReport(), offered=self.offered())
 
     def offered(self):
-        """What was reported already, so that nothing is typed twice: for a report that is not begun. One query."""
+        """What was reported already, so that nothing is typed twice: for a report that is not begun. What was planned is no
+        result: it stands above the form, not in it. One query."""
         if self.report is not None:
             return {}
         newest = MonthlyReport.objects.filter(project=self.project).exclude(outcomes="").order_by("-month").first()
-        return {"outcomes": newest.outcomes if newest else "", "outputs": self.project.target_output}
+        return {"outcomes": newest.outcomes if newest else ""}
 
     def post(self, request, *args, **kwargs):
         move, seen = request.POST.get("move", "save"), request.POST.get("seen", "")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from cms.rules import Overtaken, RuleBroken
 from projects.progress import actions, reports, rules
+from projects.progress.views.reports import month_of
 from projects.register.views.screens import OfficersPage
 
 A_PAGE = 50
@@ -39,7 +40,7 @@ class ReviewView(OfficersPage):
     def rows(self):
         rows, chosen = reports.to_decide(self.request.user, self.step), self.chosen()
         if month := chosen.get("month"):
-            rows = rows.filter(month=f"{month}-01")
+            rows = rows.filter(month=month_of(month))
         if area := chosen.get("area"):
             rows = rows.filter(Q(project__province__code=area) | Q(project__group__code=area))
         if chosen.get("plain"):
@@ -48,15 +49,13 @@ class ReviewView(OfficersPage):
         return rows.select_related(*names).order_by("step_since", "pk")
 
     def chosen(self):
-        month, area = self.request.GET.get("month", ""), self.request.GET.get("area", "")
+        slug, area = self.request.GET.get("month", ""), self.request.GET.get("area", "")
         found = {
             "step": self.step,
-            "month": month if len(month) == 7 and month[:4].isdecimal() and month[5:].isdecimal() else "",
+            "month": f"{month_of(slug):%Y-%m}" if slug else "",
             "area": area if area.isalnum() and len(area) < 8 else "",
             "plain": "1" if self.request.GET.get("plain") else "",
         }
-        if found["month"] and not 1 <= int(found["month"][5:]) <= 12:
-            found["month"] = ""
         return {name: value for name, value in found.items() if value}
 
     def post(self, request, *args, **kwargs):

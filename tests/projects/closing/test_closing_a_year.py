@@ -101,11 +101,18 @@ class ClosingAYear(PadmeTestCase):
         self.assertEqual(self.post(self.url, {"area": "55", "withdraw": "1"}, by=self.nan_office).status_code, 302)
         self.assertIsNotNone(AreaClosing.objects.get().withdrawn_at)
 
+    def test_an_area_that_lacks_nothing_is_ready_without_a_note(self):
+        type(self.project)._base_manager.filter(pk=self.project.pk).update(step="cancelled")
+        self.assertEqual(self.post(self.url, {"area": "55"}, by=self.nan_office).status_code, 302)
+        self.assertEqual(AreaClosing.objects.get().missing, {})
+
     def close(self, **facts):
         return self.post("/admin/fiscal-years/2568/close/", {"on": "1 ธ.ค. 2568"} | facts, by=self.central)
 
     def test_the_centre_closes_with_a_word_about_what_is_missing(self):
-        self.assertContains(self.get("/admin/fiscal-years/2568/close/", by=self.central), "ยังมีเงินคงเหลือ 1 โครงการ")
+        page = self.get("/admin/fiscal-years/2568/close/", by=self.central)
+        self.assertContains(page, "ยังมีเงินคงเหลือ 1 โครงการ")
+        self.assertContains(page, "ปิดปีงบประมาณ 2568")
         self.assertContains(self.close(), "ยังมีรายการที่ขาด", status_code=422)
         self.assertEqual(self.close(note="ตามมติ ก.น.จ.").status_code, 302)
         self.assertEqual(FiscalYear.objects.get(pk=2568).closed_on, TODAY)

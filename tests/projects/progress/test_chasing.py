@@ -214,6 +214,7 @@ class Chasing(PadmeTestCase):
             ticks = [f"{one.pk}:{one.step}.{one.version}" for one in MonthlyReport.objects.all()]
         self.assertEqual(self.get("/admin/progress/review/", by=self.nan_agency).status_code, 403)
         self.assertNotContains(self.get("/admin/progress/review/", by=self.phrae_office), "progress/2025-01/")
+        self.assertEqual(self.get("/admin/progress/review/?month=0000-01", by=self.nan_office).status_code, 404)
         page = self.get("/admin/progress/review/?month=2025-01", by=self.nan_office)
         self.assertContains(page, self.project.code)
         self.post("/admin/progress/review/", {"report": [ticks[0], f"{ticks[1]}9"]}, by=self.nan_office)

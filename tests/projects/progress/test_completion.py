@@ -73,6 +73,12 @@ class Completing(PadmeTestCase):
         self.assertContains(self.write(completed_on="10 มี.ค. 2568"), "ต้องไม่หลังวันนี้", status_code=422)
         self.assertContains(self.write(has_assets="yes"), "เพิ่มรายการทรัพย์สิน", status_code=422)
 
+    def test_what_was_planned_is_not_offered_as_what_came_of_it(self):
+        Project._base_manager.filter(pk=self.project.pk).update(target_output="ถนน 99 สาย")
+        page = self.get(self.url, by=self.nan_agency)
+        self.assertContains(page, "ถนน 99 สาย", count=1)
+        self.assertNotContains(page, "---------")
+
     def test_a_month_before_its_last_is_reported_first(self):
         Project._base_manager.filter(pk=self.project.pk).update(start_on=date(2025, 1, 1))
         self.assertContains(self.write(), "ยังไม่ได้ส่งรายงานมกราคม 2568", status_code=422)
