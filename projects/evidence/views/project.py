@@ -21,7 +21,7 @@ from projects.exchange.cells import csv_response, xlsx_response
 from projects.register.models import ExecutionStatus
 
 A_PAGE = 24
-MOST_DOCUMENTS = 200
+DOCUMENTS_A_PAGE = 100
 STAGE_BY_STATUS = {
     ExecutionStatus.NOT_STARTED: PhotoStage.BEFORE,
     ExecutionStatus.PROCURING: PhotoStage.BEFORE,
@@ -146,7 +146,8 @@ class EvidenceView(EvidencePage):
             photo.findings = odd.get(photo.pk, [])
             photo.may_publish = self.decides and photo.published_at is None and not self.why_unpublished(photo)
         asked = {name: self.request.GET[name] for name in ("state", "stage") if self.request.GET.get(name)}
-        documents = list(documents_of(self.project).select_related("uploaded_by")[:MOST_DOCUMENTS])
+        papers = Paginator(documents_of(self.project), DOCUMENTS_A_PAGE).get_page(self.request.GET.get("papers"))
+        documents = list(papers)
         for row in documents:
             row.may_delete = row.side in rules.sides(self.hands) or self.hands.is_centre
         return super().get_context_data(
@@ -155,6 +156,7 @@ class EvidenceView(EvidencePage):
             photos=photos,
             may_publish=any(photo.may_publish for photo in photos),
             drafts=own_drafts(self.project, self.request.user).count() if rules.sides(self.hands) else 0,
+            papers=papers,
             documents=documents,
             states=LIST_STATES,
             stages=PhotoStage.choices,

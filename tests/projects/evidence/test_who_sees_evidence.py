@@ -2,10 +2,11 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from projects.evidence.actions import sizing
 from projects.models import AuditEntry, FiscalYear, PhotoMatch, ProjectDocument, ProjectPhoto
@@ -194,6 +195,19 @@ class WhoSeesEvidence(Drawers, PadmeTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             self.post(f"{self.url}documents/", {"delete": first.pk}, by=self.nan_agency)
         self.assertEqual(set(shots.kept_files()), {scan.path})
+
+    def test_every_document_can_be_reached(self):
+        now = timezone.now()
+        ProjectDocument._base_manager.bulk_create(
+            ProjectDocument(
+                project=self.project, title=f"ใบตรวจรับฉบับที่ {at}", kind="delivery", file_name="a.pdf", file_kind="pdf",
+                size_bytes=1, sha256=f"{at:064}", store_key=f"{at:032}", side="agency", uploaded_by=self.nan_agency,
+                uploaded_at=now - timedelta(days=at),
+            )
+            for at in range(1, 252)
+        )  # fmt: skip
+        self.assertContains(self.get(self.url, by=self.nan_agency), "จาก 251 ฉบับ")
+        self.assertContains(self.get(f"{self.url}?papers=3", by=self.nan_agency), "ใบตรวจรับฉบับที่ 251<")
 
     def test_the_same_photograph_elsewhere_is_found_and_nobody_is_named_who_is_not_public(self):
         theirs = make.project(area="54", agency=self.roads_of_phrae, title="โครงการลับของแพร่", year_be=2567)
