@@ -25,8 +25,8 @@ def load_checks(history, now):
     last = {}
     for report in MonthlyReport.objects.filter(project__in=keys, step__in=SENT).order_by("month"):
         last[report.project_id] = report.first_sent_at
-    checks = []
-    for (pk, section), held in sorted(section_marks(Project.objects.filter(pk__in=keys)).items()):
+    checks, projects = [], list(Project.objects.filter(pk__in=keys).select_related("latest_revision"))
+    for (pk, section), held in sorted(section_marks(projects).items()):
         if section in SENT_BACK and pk in last:
             checks += _words(history, keys[pk], pk, str(section), held.mark, last[pk], now)
     SectionCheck._base_manager.bulk_create(checks, batch_size=500)

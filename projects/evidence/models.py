@@ -168,6 +168,11 @@ class ProjectPhoto(ScopedModel):
         return not self.caption
 
     @property
+    def has_finding(self) -> bool:
+        """HAS_FINDING, of a row in hand."""
+        return bool(self.date_finding) or self.km_outside is not None or self.match_count > 0
+
+    @property
     def is_ready(self) -> bool:
         return self.state == self.State.READY
 

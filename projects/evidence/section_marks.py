@@ -1,8 +1,7 @@
 """What section 2.5 holds, as a mark: photographs with a caption and documents; not who has published them since."""
 
-from collections import defaultdict
+from django.db.models import prefetch_related_objects
 
-from projects.evidence.models import ProjectDocument, ProjectPhoto
 from projects.register.models import Section
 from projects.register.section_marks import Held, mark_of
 
@@ -15,7 +14,7 @@ PHOTO = (
     "latitude",
     "longitude",
     "people_consent",
-    "activity",
+    "activity_id",
     "month",
 )
 DOCUMENT = ("sha256", "title", "kind", "dated_on", "month")
@@ -23,15 +22,22 @@ DOCUMENT = ("sha256", "title", "kind", "dated_on", "month")
 
 def section_marks(projects) -> dict:
     """Two queries."""
-    ids = projects.order_by().values("pk")
-    told, newest = defaultdict(list), {}
-    for rows, columns in (
-        (ProjectPhoto.objects.filter(project__in=ids).captioned(), PHOTO),
-        (ProjectDocument.objects.filter(project__in=ids), DOCUMENT),
-    ):
-        for pk, at, person, *values in rows.order_by("pk").values_list(
-            "project", "uploaded_at", "uploaded_by", *columns
-        ):
-            told[pk].append([str(one) for one in values])
-            newest[pk] = max(newest.get(pk, (at, person)), (at, person))
-    return {(pk, Section.EVIDENCE): Held(mark_of(rows), frozenset({newest[pk][1]})) for pk, rows in told.items()}
+    prefetch_related_objects(projects, "photos", "documents")
+    found = {}
+    for project in projects:
+        photos = sorted((one for one in project.photos.all() if one.caption), key=_age)
+        documents = sorted(project.documents.all(), key=_age)
+        if not (photos or documents):
+            continue
+        told = [_texts(one, PHOTO) for one in photos] + [_texts(one, DOCUMENT) for one in documents]
+        newest = max((one.uploaded_at, one.uploaded_by_id) for one in (*photos, *documents))
+        found[project.pk, Section.EVIDENCE] = Held(mark_of(told), frozenset({newest[1]}))
+    return found
+
+
+def _age(row):
+    return row.pk
+
+
+def _texts(row, columns):
+    return [str(getattr(row, name)) for name in columns]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from projects.exchange.layouts import layouts_for
+from projects.exchange.layouts import may_import_something
 from projects.exchange.models import ColumnMapping, ImportBatch
 from projects.people.models import AuditEntry
 from projects.people.scope import reach
@@ -12,7 +12,7 @@ from projects.people.scope import reach
 
 class ImportsMenuItem(MenuItem):
     def is_shown(self, request):
-        return bool(layouts_for(reach(request.user)))
+        return may_import_something(reach(request.user))
 
 
 @hooks.register("register_admin_menu_item")

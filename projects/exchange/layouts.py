@@ -88,6 +88,12 @@ def layouts_for(reach) -> list:
     return [layout for layout in found if _may(layout, reach)]
 
 
+def may_import_something(reach) -> bool:
+    """Whether there is a layout for this reach at all. No query: a mapping asks no less than the layouts that are always
+    there."""
+    return any(_may(layout_called(name), reach) for name in LAYOUTS)
+
+
 def _may(layout, reach) -> bool:
     try:
         layout.check_may(reach)

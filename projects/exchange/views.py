@@ -27,7 +27,7 @@ from projects.exchange.batch_views import (
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.exchange.evidence import evidence_of
 from projects.exchange.forms import DecisionForm, UploadForm
-from projects.exchange.layouts import layout_called, layouts_for
+from projects.exchange.layouts import layout_called, may_import_something
 from projects.exchange.marked_up import headings_of, marked_up
 from projects.exchange.models import ImportBatch, ImportRow
 from projects.people.scope import reach
@@ -42,7 +42,7 @@ class Importing:
     """For those who may import something; another person's batch is not found."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not layouts_for(reach(request.user)):
+        if not may_import_something(reach(request.user)):
             raise PermissionDenied("ตำแหน่งของท่านนำเข้าข้อมูลไม่ได้")
         return super().dispatch(request, *args, **kwargs)
 

@@ -1,81 +1,82 @@
 """What sections 2.3 and 2.8 hold, as marks: money, contracts and plans; requests that were sent."""
 
-from collections import defaultdict
+from django.db.models import Max, prefetch_related_objects
 
-from django.db.models import Max
-
-from projects.money.models import (
-    BudgetChange,
-    BudgetChangeLine,
-    ChangeStep,
-    Contract,
-    GfmsExplanation,
-    Instalment,
-    LedgerEntry,
-    SpendingPlan,
-)
+from projects.money.models import ChangeStep, LedgerEntry
 from projects.register.models import Section
 from projects.register.section_marks import Held, mark_of
 
 DECIDED_ALIKE = {ChangeStep.SUBMITTED, ChangeStep.VERIFIED, ChangeStep.ACCEPTED}  # a decision changes no content
 NOT_SENT = {ChangeStep.DRAFT, ChangeStep.RETURNED, ChangeStep.WITHDRAWN}
+PART = ("contract_id", "number", "planned_on", "planned_baht")
+PLAN = ("month", "expenditure_kind", "planned_baht")
+CHANGE = ("kind", "reason", "affects_plan", "activity_id", "cause", "items_after")
+LINE = ("from_activity_id", "from_kind", "to_activity_id", "to_kind", "amount_baht")
 
 
 def section_marks(projects) -> dict:
     """Eight queries. The ledger only grows, so its newest entry stands for all of it, and so do explanations."""
-    ids = projects.order_by().values("pk")
-    money, by = defaultdict(list), defaultdict(frozenset)
-    entries = LedgerEntry.objects.filter(project__in=ids).order_by()
-    latest = {}
-    for name, rows, when, who in (
-        ("entry", entries, "recorded_at", "recorded_by"),
-        ("explained", GfmsExplanation.objects.filter(project__in=ids).order_by(), "written_at", "written_by"),
-    ):
-        newest = rows.values("project").annotate(newest=Max("pk")).values("newest")
-        newest = rows.model.objects.filter(pk__in=newest).order_by()
-        for project, pk, moment, person in newest.values_list("project", "pk", when, who):
-            money[project].append([name, pk])
-            latest[project] = max(latest.get(project, (moment, person)), (moment, person))
-    by |= {project: frozenset({person}) for project, (_moment, person) in latest.items()}
-    parts = (
-        ("contract", Contract.objects.filter(project__in=ids), "project", ("pk", "version")),
-        ("part", Instalment.objects.filter(contract__project__in=ids), "contract__project",
-         ("contract", "number", "planned_on", "planned_baht")),
-        ("plan", SpendingPlan.objects.filter(project__in=ids), "project", ("month", "expenditure_kind", "planned_baht")),
-    )  # fmt: skip
-    for name, rows, owner, columns in parts:
-        for project, *told in rows.order_by(*columns).values_list(owner, *columns):
-            money[project].append([name, *(str(one) for one in told)])
-    found = {(pk, Section.DISBURSEMENT): Held(mark_of(told), by[pk]) for pk, told in money.items()}
-    return found | _closing(ids)
-
-
-def _closing(ids):
-    asked, by = defaultdict(dict), {}
-    changes = BudgetChange.objects.filter(project__in=ids).exclude(step__in=NOT_SENT).order_by("pk")
-    columns = (
-        "project",
-        "pk",
-        "step",
-        "submitted_by",
-        "kind",
-        "reason",
-        "affects_plan",
-        "activity",
-        "cause",
-        "items_after",
+    prefetch_related_objects(
+        projects, "balances", "contracts__instalments", "spending_plans", "budget_changes__lines", "gfms_explanations"
     )
-    for project, pk, step, person, *told in changes.values_list(*columns):
-        asked[project][pk] = ["asked" if step in DECIDED_ALIKE else step, *told]
-        by[project] = frozenset({person} - {None})
-    lines = BudgetChangeLine.objects.filter(change__project__in=ids).exclude(change__step__in=NOT_SENT).order_by("pk")
-    for project, change, *told in lines.values_list(
-        "change__project", "change", "from_activity", "from_kind", "to_activity", "to_kind", "amount_baht"
-    ):
-        asked[project][change].append([str(one) for one in told])
-    back = BudgetChange.objects.filter(project__in=ids, step=ChangeStep.RETURNED).order_by()
-    in_hand = set(back.values_list("project", flat=True))
-    return {
-        (pk, Section.CLOSING): Held(mark_of(asked[pk]) if pk in asked else "", by.get(pk, frozenset()), pk in in_hand)
-        for pk in asked.keys() | in_hand
-    }
+    newest, found = _newest_entries([one for one in projects if one.balances.all()]), {}
+    for project in projects:
+        for section, held in (
+            (Section.DISBURSEMENT, _money(project, newest.get(project.pk))),
+            (Section.CLOSING, _closing(project)),
+        ):
+            if held is not None:
+                found[project.pk, section] = held
+    return found
+
+
+def _newest_entries(projects) -> dict:
+    """Project id → (id, recorded at, by whom) of its newest entry. One query, none for projects without balances."""
+    if not projects:
+        return {}
+    entries = LedgerEntry.objects.filter(project__in=projects).order_by()
+    newest = entries.values("project").annotate(newest=Max("pk")).values("newest")
+    rows = LedgerEntry.objects.filter(pk__in=newest).order_by()
+    return {project: told for project, *told in rows.values_list("project", "pk", "recorded_at", "recorded_by")}
+
+
+def _money(project, entry):
+    told, latest = [], []
+    if entry:
+        told.append(["entry", entry[0]])
+        latest.append(tuple(entry[1:]))
+    if said := max(project.gfms_explanations.all(), key=_age, default=None):
+        told.append(["explained", said.pk])
+        latest.append((said.written_at, said.written_by_id))
+    contracts = sorted(project.contracts.all(), key=_age)
+    told += [["contract", str(one.pk), str(one.version)] for one in contracts]
+    told += [
+        _texts("part", part, PART)
+        for one in contracts
+        for part in sorted(one.instalments.all(), key=lambda part: part.number)
+    ]
+    plans = sorted(project.spending_plans.all(), key=lambda one: (one.month, one.expenditure_kind))
+    told += [_texts("plan", one, PLAN) for one in plans]
+    by = frozenset({max(latest)[1]}) if latest else frozenset()
+    return Held(mark_of(told), by) if told else None
+
+
+def _closing(project):
+    changes = sorted(project.budget_changes.all(), key=_age)
+    sent = [one for one in changes if one.step not in NOT_SENT]
+    in_hand = any(one.step == ChangeStep.RETURNED for one in changes)
+    if not sent:
+        return Held("", in_hand=True) if in_hand else None
+    told = {}
+    for one in sent:
+        told[one.pk] = ["asked" if one.step in DECIDED_ALIKE else one.step, *(getattr(one, name) for name in CHANGE)]
+        told[one.pk] += [_texts("", line, LINE)[1:] for line in sorted(one.lines.all(), key=_age)]
+    return Held(mark_of(told), frozenset({sent[-1].submitted_by_id} - {None}), in_hand)
+
+
+def _age(row):
+    return row.pk
+
+
+def _texts(name, row, columns):
+    return [name, *(str(getattr(row, column)) for column in columns)]

@@ -1,6 +1,6 @@
 """What the record shows of its money: sections 2.3 and 2.8 in the task list, and what holds its activities."""
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
 from cms.thai import baht
@@ -13,8 +13,9 @@ from projects.register.task_list import Filled
 
 
 def record_sections(project, person) -> dict:
-    """Section 2.3's row. Two queries."""
-    if project.step not in ("verified", "accepted") and not project.balances.exists():
+    """Section 2.3's row. One query."""
+    prefetch_related_objects([project], "balances")
+    if project.step not in ("verified", "accepted") and not project.balances.all():
         return {}
     total = reports.totals_of_project(project)
     if not reach(person).reads_work_on(project):
@@ -53,9 +54,12 @@ def _disbursement(project, total, url):
 
 
 def closing_words(project) -> tuple:
-    """(state, word, content, who must act, since when) of the money in section 2.8: requests, savings. Two queries."""
+    """(state, word, content, who must act, since when) of the money in section 2.8: requests, savings. Two queries, less
+    what the screen has loaded."""
+    prefetch_related_objects([project], "balances", "budget_changes")
     total = reports.totals_of_project(project)
-    waiting = list(BudgetChange.objects.filter(project=project, step__in=WAITING).order_by("step_since"))
+    waiting = [one for one in project.budget_changes.all() if one.step in WAITING]
+    waiting.sort(key=lambda one: one.step_since)
     if waiting:
         first = waiting[0]
         content = f"{first.get_kind_display()}" + (f" และอีก {len(waiting) - 1} เรื่อง" if len(waiting) > 1 else "")

@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Min, Q, When
+from django.db.models import Case, Count, F, Min, Q, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from projects.areas.models import Province, ProvinceGroup
 from projects.oversight import rules
-from projects.oversight.models import DirectiveTarget, Problem, ResponseEvidence, Severity, TargetState
+from projects.oversight.models import DirectiveTarget, ResponseEvidence, Severity, TargetState
 from projects.oversight.models.directives import OPEN, UNANSWERED
 
 # What must be answered comes first, the nearest day on top; then what waits for the issuer; then what is done.
@@ -142,20 +142,18 @@ class Standing:
 
 
 def standing_of(project, today) -> Standing:
-    """Two queries."""
-    counts = (
-        Problem.objects.filter(project=project)
-        .order_by()
-        .aggregate(
-            **{
-                name: Count("pk", filter=Q(solved_on=None, severity=severity))
-                for name, severity in (("high", Severity.HIGH), ("medium", Severity.MEDIUM), ("low", Severity.LOW))
-            },
-            solved=Count("pk", filter=Q(solved_on__isnull=False)),
-        )
+    """Two queries, less what the screen has loaded."""
+    prefetch_related_objects([project], "problems", "directives")
+    unsolved = [one.severity for one in project.problems.all() if one.is_open]
+    in_force = [target for target in project.directives.all() if target.state in OPEN]
+    in_force.sort(key=lambda target: (target.due_on, target.pk))
+    return Standing(
+        high=unsolved.count(Severity.HIGH),
+        medium=unsolved.count(Severity.MEDIUM),
+        low=unsolved.count(Severity.LOW),
+        solved=len(project.problems.all()) - len(unsolved),
+        targets=tuple(with_clocks(in_force, today)),
     )
-    targets = DirectiveTarget.objects.filter(project=project, state__in=OPEN).order_by("due_on", "pk")
-    return Standing(**counts, targets=tuple(with_clocks(targets, today)))
 
 
 def problems_by_category(problems) -> list[dict]:

@@ -3,27 +3,32 @@ the agency's to enter."""
 
 from collections import defaultdict
 
-from projects.oversight.models import Problem, Response
+from django.db.models import prefetch_related_objects
+
 from projects.oversight.visits.models import FollowUp
 from projects.register.models import Section
 from projects.register.section_marks import Held, mark_of
 
 
 def section_marks(projects) -> dict:
-    """Three queries."""
-    ids = projects.order_by().values("pk")
+    """Four queries."""
+    prefetch_related_objects(projects, "problems", "directives__responses")
     told, by = defaultdict(list), {}
-    for pk, person, *values in (
-        Problem.objects.filter(project__in=ids).order_by("pk").values_list("project", "opened_by", "pk", "version")
-    ):
-        told[pk].append(["problem", *values])
-        by[pk] = person
-    answers = Response.objects.filter(target__project__in=ids).order_by("pk")
-    for pk, person, number in answers.values_list("target__project", "answered_by", "pk"):
-        told[pk].append(["answer", number])
-        by[pk] = person
-    done = FollowUp.objects.filter(recommendation__project__in=ids, kind=FollowUp.Kind.ANSWER).order_by("pk")
+    for project in projects:
+        pk = project.pk
+        for one in sorted(project.problems.all(), key=_age):
+            told[pk].append(["problem", one.pk, one.version])
+            by[pk] = one.opened_by_id
+        answers = [one for target in project.directives.all() for one in target.responses.all()]
+        for one in sorted(answers, key=_age):
+            told[pk].append(["answer", one.pk])
+            by[pk] = one.answered_by_id
+    done = FollowUp.objects.filter(recommendation__project__in=projects, kind=FollowUp.Kind.ANSWER).order_by("pk")
     for pk, person, number in done.values_list("recommendation__project", "written_by", "pk"):
         told[pk].append(["followed", number])
         by[pk] = person
     return {(pk, Section.OVERSIGHT): Held(mark_of(rows), frozenset({by[pk]})) for pk, rows in told.items()}
+
+
+def _age(row):
+    return row.pk

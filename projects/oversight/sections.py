@@ -20,7 +20,7 @@ MOST_WAITING = 50
 
 
 def record_sections(project, person) -> dict:
-    """Section 2.6's row. Two queries."""
+    """Section 2.6's row. Two queries, less what the screen has loaded."""
     if not reach(person).reads_work_on(project):
         return {}
     standing, url = standing_of(project, timezone.localdate()), oversight_url(project.pk)
@@ -60,8 +60,8 @@ def held_activities(project) -> dict:
 
 
 def waiting_directives(request) -> list[dict]:
-    """Directives to acknowledge, to answer, to decide about, the nearest due day first; of a closed year none. Three
-    queries at most."""
+    """Directives to acknowledge, to answer, to decide about, the nearest due day first; of a closed year none. One
+    query."""
     where, person = reach(request.user), request.user
     owner = Q(project__agency__in=where.edit_agencies)
     owner |= Q(project__agency=None) & where.edit_area_q("project") | where.edit_area_q()
@@ -116,7 +116,7 @@ def waiting_help(request) -> list[dict]:
 
 def desk_lights(request) -> list[dict]:
     """How the directives of the person's area stand: mark, sentence and address; nothing where there is none; closed years
-    stand aside. Three queries at most."""
+    stand aside. One query."""
     where = reach(request.user)
     if not (where.nation or where.provinces or where.groups or where.agencies or where.ministries or where.departments):
         return []

@@ -36,8 +36,8 @@ class MonthRow:
 
 
 def months_of(project, today) -> list[MonthRow]:
-    """A row for each month that is or was to be reported, oldest first. Three or four queries."""
-    reports = {report.month: report for report in MonthlyReport.objects.filter(project=project)}
+    """A row for each month that is or was to be reported, oldest first. Three queries, less what is loaded."""
+    reports = {report.month: report for report in project.monthly_reports.all()}
     timetable = timetable_of(project)
     if project.execution_status == ExecutionStatus.CANCELLED:
         months = sorted(reports)  # nothing more is owed
@@ -54,8 +54,8 @@ def months_of(project, today) -> list[MonthRow]:
 
 def _ended_in(project):
     """The day after whose month nothing is reported: completed as reported, else ended as planned; None while it goes on."""
-    completion = CompletionReport.objects.filter(project=project, step__in=SENT).first()
-    if completion is not None:
+    completion = getattr(project, "completion", None)
+    if completion is not None and completion.step in SENT:
         return completion.completed_on
     return project.end_on if project.execution_status in ENDED else None
 

@@ -1,12 +1,12 @@
 """The sign-in desk: the admin's first screen. Greeting with the post held, what waits, what one was told, the lights of
 the area."""
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Window
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from projects.people.models import Notice, Post, PostHolding
+from projects.people.models import Notice, PostHolding
 from projects.people.scope import reach
 from projects.register.models import ApprovalStep, Project
 from projects.register.views import waiting_elsewhere, waiting_for
@@ -23,33 +23,22 @@ class DeskPanel(Component):
         request = parent_context["request"]
         user = request.user
         where = reach(user)
-        posts = list(
-            Post.objects.held_by(user, timezone.localdate()).select_related(
-                "province", "group", "agency", "ministry", "department"
-            )
-        )
-        acting = dict(
-            PostHolding.objects.current(timezone.localdate())
-            .filter(person=user, is_stand_in=True)
-            .values_list("post_id", "until")
-        )
-        for post in posts:
-            post.acting_until = acting.get(post.pk)
-            # Most titles say whose they are; said twice they fill a phone's first screen.
-            post.bound_to = post.binding if post.binding and str(post.binding) not in post.title else None
         elsewhere = waiting_elsewhere(request)
-        waiting = waiting_for(user).with_names()
         acts = bool(where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups)
+        counted = (
+            waiting_for(user).with_names().annotate(of_all=Window(Count("pk")))
+        )  # the first, and how many there are
+        waiting = list(counted[:SHOWN]) if acts else []
         counted = (
             Project.objects.visible_to(user).order_by().values("step").annotate(n=Count("pk"), baht=Sum("budget_baht"))
         )
         by_step = {row["step"]: row for row in counted}
         return {
             "request": request,
-            "posts": posts,
+            "posts": _posts_of(user),
             "acts": acts,
-            "waiting": list(waiting[:SHOWN]) if acts else [],
-            "waiting_count": (waiting.count() if acts else 0) + len(elsewhere),
+            "waiting": waiting,
+            "waiting_count": (waiting[0].of_all if waiting else 0) + len(elsewhere),
             "elsewhere": elsewhere[:SHOWN],
             "lights": [light for answer in hooks.get_hooks("padme_desk_lights") for light in answer(request)],
             "notices": list(Notice.objects.filter(Q(person=user), Q(read_at=None))[:SHOWN]),
@@ -60,3 +49,16 @@ class DeskPanel(Component):
             "may_create": where.edits_nation or where.edit_agencies or where.edit_provinces or where.edit_groups,
             "may_import": where.edits_nation or where.edit_provinces or where.edit_groups,
         }
+
+
+def _posts_of(user):
+    """The posts held today, each with `acting_until` (of a stand-in with a last day) and what it is bound to."""
+    held = PostHolding.objects.current(timezone.localdate()).filter(person=user, post__is_suspended=False)
+    names = ("province", "group", "agency", "ministry", "department")
+    posts = {}
+    for holding in held.select_related(*(f"post__{name}" for name in names)).order_by("post__role", "post__title"):
+        post = posts.setdefault(holding.post_id, holding.post)
+        post.acting_until = holding.until if holding.is_stand_in else getattr(post, "acting_until", None)
+        # Most titles say whose they are; said twice they fill a phone's first screen.
+        post.bound_to = post.binding if post.binding and str(post.binding) not in post.title else None
+    return list(posts.values())

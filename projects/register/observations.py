@@ -7,6 +7,8 @@ this one was copied from. Read-only; what the reader may not see is not compared
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import prefetch_related_objects
+
 from projects.people.models import AuditEntry
 from projects.plans.models import ExpenditureCategory, ExpenditureKind
 from projects.register.models import Project
@@ -18,6 +20,7 @@ def observations(project, version, person) -> list[str]:
     now = _amounts(_children(version))
     told = []
     if project.live:
+        prefetch_related_objects([project], "activities__budget_lines")
         told += rules.jumps(_amounts(_children(project)), now, words="ฉบับที่เผยแพร่")
     elif before := _version_before(project):
         told += rules.jumps(_amounts(before), now, words="ฉบับก่อน")

@@ -31,9 +31,10 @@ def mark_of(content) -> str:
 
 
 def section_marks(projects) -> dict:
-    """(project id, section) → Held, for the projects of a (scoped) queryset; a section that holds nothing is left out.
+    """(project id, section) → Held, of these rows; a section that holds nothing is left out.
 
-    Each slice answers the hook `padme_section_marks` for its own sections, in a fixed number of queries.
+    Each slice answers the hook `padme_section_marks` for its own sections. It loads what it reads onto the rows with
+    `prefetch_related_objects`: a fixed number of queries, and none for what the screen has loaded before.
     """
     found = {}
     for answer in hooks.get_hooks("padme_section_marks"):

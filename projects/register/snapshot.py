@@ -3,7 +3,10 @@ conflict page shows side by side."""
 
 from decimal import Decimal
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from cms.thai import baht, thai_date
+from projects.areas.models import District
 from projects.register.models import Project
 
 FIELDS = [
@@ -33,7 +36,9 @@ def snapshot(project) -> dict[str, str]:
     for number, indicator in enumerate(project.indicators.all(), 1):
         target = "" if indicator.target is None else f"{indicator.target.normalize():f}"
         texts[f"ตัวชี้วัดที่ {number}"] = f"{indicator.name_th} · เป้าหมาย {target} {indicator.unit}".strip()
-    for number, place in enumerate(project.places.all(), 1):
+    places = list(project.places.all())
+    prefetch_related_objects(places, Prefetch("district", District.objects.select_related("province")))
+    for number, place in enumerate(places, 1):
         texts[f"สถานที่ที่ {number}"] = f"{place.text} {place.district or ''}".strip()
     # A browser sends CRLF for the LF that a row holds: the same text.
     return {label: text.replace("\r\n", "\n").strip() for label, text in texts.items()}

@@ -87,6 +87,7 @@ class LedgerEntry(ScopedModel):
         indexes = [
             models.Index(fields=["project", "-happened_on", "-id"], name="ledger_of_project"),
             models.Index(fields=["activity", "expenditure_kind", "kind"], name="ledger_of_activity"),
+            models.Index(fields=["project", "recorded_at"], name="ledger_recorded"),
         ]
 
     def __str__(self):

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from cms.thai import fiscal_year_bounds
@@ -105,14 +106,14 @@ class DirectiveTargetQuerySet(ScopedQuerySet):
         return self.filter(state__in=UNANSWERED, due_on__lt=today)
 
     def open_now(self):
-        """Of years that take changes today: a project's own; for an area the year in which it was directed. Two queries
-        at most, to learn which years are closed."""
-        of_area = Q(project=None)
-        for year in FiscalYear.objects.exclude(closed_on=None):
-            opened = YearOpening.objects.in_force(timezone.localdate()).filter(fiscal_year=year)
-            its_area = Q(province__in=opened.values("province")) | Q(group__in=opened.values("group"))
-            of_area &= ~Q(directive__issued_on__range=fiscal_year_bounds(year.year_be)) | its_area
-        return self.filter(of_area | Q(project__isnull=False) & open_now_q("project"))
+        """Of years that take changes today: a project's own; for an area the year in which it was directed."""
+        after_september = Case(When(directive__issued_on__month__gte=10, then=1), default=0)
+        rows = self.alias(of_year=ExtractYear("directive__issued_on") + 543 + after_september)
+        closed = FiscalYear.objects.filter(year_be=OuterRef("of_year")).exclude(closed_on=None)
+        its_area = Q(province=OuterRef("province")) | Q(group=OuterRef("group"))
+        opened = YearOpening.objects.in_force(timezone.localdate()).filter(its_area, fiscal_year=OuterRef("of_year"))
+        of_area = Q(project=None) & (~Q(Exists(closed)) | Q(Exists(opened)))
+        return rows.filter(of_area | Q(project__isnull=False) & open_now_q("project"))
 
     def with_names(self):
         return self.select_related(
@@ -169,6 +170,9 @@ class DirectiveTarget(ScopedModel):
 
     def __str__(self):
         return f"{self.directive_id} {self.project_id or self.province_id or self.group_id}"
+
+    def is_overdue(self, today) -> bool:
+        return self.state in UNANSWERED and self.due_on < today
 
     @property
     def area(self):

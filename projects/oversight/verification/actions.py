@@ -76,7 +76,7 @@ def pass_clean_sections(project, *, by, seen) -> list[SectionCheck]:
     hands = hands_on(row, reach(by), by.pk)
     _check_office(hands)
     check_open(row.fiscal_year_id, row.year_closed_on)
-    _project, standings = reports.checked_and_found(Project.objects.filter(pk=row.pk), by, timezone.localdate())[row.pk]
+    standings = _standings(row)
     if why := rules.why_not_checked(row):
         raise RuleBroken(why, code="cannot_check")
     clean = [
@@ -94,7 +94,7 @@ def pass_clean_sections(project, *, by, seen) -> list[SectionCheck]:
 
 def checked_with_record(project, *, by):
     """The office verified the record itself: what it saw of sections 2.1 and 2.2 has passed. Runs in that transaction."""
-    projects = Project.objects.filter(pk=project.pk)
+    projects = list(Project.objects.filter(pk=project.pk).select_related("latest_revision"))
     for one in reports.standings(projects, marks=section_marks(projects))[project.pk]:
         if one.section in rules.OF_THE_RECORD and one.stand != Stand.PASSED:
             _write(project, one, Result.PASSED, CHECKED_WITH_RECORD, by, "")
@@ -108,8 +108,7 @@ def _locked_section(project, section, *, by, seen):
     hands = hands_on(row, reach(by), by.pk)
     if not hands.owns:
         raise PermissionDenied("ตำแหน่งของท่านอ่านผลการตรวจนี้ได้ แต่ทำรายการไม่ได้")
-    _project, rows = reports.checked_and_found(Project.objects.filter(pk=row.pk), by, timezone.localdate())[row.pk]
-    standing = next(one for one in rows if one.section == section)
+    standing = next(one for one in _standings(row) if one.section == section)
     if seen is not None and seen != standing.seen:
         raise Overtaken(
             f"หมวด {section} {standing.name} มีผู้ตรวจ ชี้แจง หรือแก้ไขหลังจากท่านเปิดหน้านี้",
@@ -118,6 +117,12 @@ def _locked_section(project, section, *, by, seen):
         )
     check_open(row.fiscal_year_id, row.year_closed_on)
     return row, hands, standing
+
+
+def _standings(row):
+    """As of now: from the tables, whatever has been loaded onto the row in hand."""
+    projects = reports.to_check(Project.objects.filter(pk=row.pk))
+    return reports.checked_and_found(projects, timezone.localdate())[row.pk]
 
 
 def _check_office(hands):

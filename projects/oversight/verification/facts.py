@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value, prefetch_related_objects
 from wagtail import hooks
 
 from cms.thai import fiscal_year_bounds
-from projects.areas.models import District, GroupMembership, Province
+from projects.areas.models import District, GroupMembership
 from projects.evidence.models import PhotoMatch, ProjectPhoto
-from projects.money.gfms.reports import unexplained_differences
+from projects.money.gfms.reports import unexplained_counts
 from projects.money.kinds import EntryKind
-from projects.money.models import BudgetChange, Contract, Instalment, LedgerEntry, MoneyBalance, SpendingPlan
+from projects.money.models import LedgerEntry
 from projects.money.models.changes import WAITING, ChangeKind, ChangeStep
 from projects.money.rules import ZERO, Balance
-from projects.oversight.models import DirectiveTarget, Problem
+from projects.oversight.models import DirectiveTarget
 from projects.oversight.verification import reckoning
 from projects.oversight.visits.models import Recommendation, VisitProject
 from projects.plans.models import Goal, Tactic
 from projects.progress import rules as progress_rules
-from projects.progress.models import SENT, CompletionReport, MonthlyReport, ReportDueDay, ReportStep
+from projects.progress.models import SENT, CompletionReport, ReportDueDay, ReportStep
 from projects.register.contents import Content, working_contents
 from projects.register.models import ExecutionStatus, Project
 
@@ -93,22 +93,31 @@ class Facts:
         return self.reports[-1].actual_percent if self.reports else None
 
 
-def gather(projects, person, today) -> dict:
-    """Project id → Facts, for a queryset whose work the person reads. The number of queries depends on nothing but
-    whether GFMS speaks of the areas."""
+def gather(projects, today) -> dict:
+    """Project id → Facts, of these rows, whose work the caller may read; they come with names, year and latest revision.
+
+    What the sections hold is loaded onto the rows, for the marks as well. The number of queries depends on nothing but
+    which tables hold anything of the projects.
+    """
     contents = working_contents(projects)
-    rows = projects.order_by().with_names().select_related("fiscal_year")
-    found = {row.pk: Facts(row, contents[row.pk], today) for row in rows}
-    ids = projects.order_by().values("pk")
+    found = {row.pk: Facts(row, contents[row.pk], today) for row in projects}
+    prefetch_related_objects(
+        projects, "balances", "contracts__instalments", "spending_plans", "budget_changes", "problems", "completion",
+        "monthly_reports__indicators",
+        Prefetch("photos", ProjectPhoto.objects.annotate(is_elsewhere=Exists(_elsewhere()))),
+        Prefetch("directives", DirectiveTarget.objects.select_related("directive")),
+        Prefetch("visits", VisitProject.objects.select_related("visit")),
+    )  # fmt: skip
     _places_and_plans(found)
-    _money(found, ids)
-    _gfms(found, person)
-    _progress(found, ids, today)
-    for photo in ProjectPhoto.objects.filter(project__in=ids).captioned().annotate(is_elsewhere=Exists(_elsewhere())):
-        found[photo.project_id].photos.append(photo)
-    _oversight(found, ids, today)
+    _money(found, projects)
+    for pk, number in unexplained_counts(projects).items():
+        found[pk].gfms_unexplained = number
+    _progress(found)
+    for facts in found.values():
+        facts.photos = [photo for photo in facts.project.photos.all() if not photo.is_draft]
+    _oversight(found, projects, today)
     for answer in hooks.get_hooks("padme_verification_facts"):
-        answer(found, ids, today)
+        answer(found, projects, today)
     return found
 
 
@@ -119,37 +128,48 @@ def _elsewhere():
 
 
 def _places_and_plans(found):
-    """Four queries, none of them larger than a register."""
-    codes = dict(Province.objects.values_list("pk", "code"))
-    members = defaultdict(list)
-    for one in GroupMembership.objects.order_by():
-        members[one.group_id].append(one)
-    districts = {pk: codes[province] for pk, province in District.objects.values_list("pk", "province")}
-    goals = {facts.content["goal"] for facts in found.values()} - {None}
-    tactics = {facts.content["tactic"] for facts in found.values()} - {None}
-    goal_of = dict(Goal.objects.filter(pk__in=goals or [0]).values_list("pk", "issue"))
-    tactic_of = dict(Tactic.objects.filter(pk__in=tactics or [0]).values_list("pk", "issue"))
+    """Three queries at most: of the registers only what these records name."""
+    wanted = {place["district"] for facts in found.values() for place in facts.content.places} - {None}
+    districts = dict(District.objects.filter(pk__in=wanted).values_list("pk", "province__code")) if wanted else {}
+    groups, members = {facts.project.group_id for facts in found.values()} - {None}, defaultdict(list)
+    if groups:
+        for one in GroupMembership.objects.filter(group__in=groups).select_related("province").order_by():
+            members[one.group_id].append(one)
+    issues = _issues({(name, facts.content[name]) for facts in found.values() for name in ("goal", "tactic")})
     for facts in found.values():
         project = facts.project
         of_group = (one for one in members[project.group_id] if one.holds_in(project.fiscal_year_id))
-        own = [project.province_id] if project.province_id else [one.province_id for one in of_group]
-        facts.provinces, facts.district_provinces = frozenset(codes[pk] for pk in own), districts
-        facts.goal_issue = goal_of.get(facts.content["goal"])
-        facts.tactic_issue = tactic_of.get(facts.content["tactic"])
+        own = [project.province] if project.province_id else [one.province for one in of_group]
+        facts.provinces, facts.district_provinces = frozenset(one.code for one in own), districts
+        facts.goal_issue = issues.get(("goal", facts.content["goal"]))
+        facts.tactic_issue = issues.get(("tactic", facts.content["tactic"]))
 
 
-def _money(found, ids):
-    """Six queries."""
-    for row in MoneyBalance.objects.filter(project__in=ids).order_by():
-        facts = found[row.project_id]
-        facts.balance += row.as_balance()
-        if row.first_allocated_on:
-            facts.first_allocated_on = min(filter(None, [facts.first_allocated_on, row.first_allocated_on]))
+def _issues(links) -> dict:
+    """("goal" or "tactic", id) → the issue that it belongs to. One query."""
+    parts = [
+        model.objects.filter(pk__in=[pk for of, pk in links if of == name and pk])
+        .order_by()
+        .values_list(Value(name), "pk", "issue")
+        for name, model in (("goal", Goal), ("tactic", Tactic))
+    ]
+    return {(name, pk): issue for name, pk, issue in parts[0].union(parts[1], all=True)}
+
+
+def _money(found, projects):
+    """One query beside what is loaded."""
     contracts, paid_for, saved = {}, defaultdict(lambda: ZERO), defaultdict(list)
-    for one in Contract.objects.filter(project__in=ids).order_by("pk"):
-        contracts[one.pk] = SignedContract(one.number, one.starts_on, one.ends_on, one.early_reason)
-        found[one.project_id].contracts.append(contracts[one.pk])
-    entries = LedgerEntry.objects.filter(project__in=ids).order_by("happened_on", "pk")
+    for facts in found.values():
+        for row in facts.project.balances.all():
+            facts.balance += row.as_balance()
+            if row.first_allocated_on:
+                facts.first_allocated_on = min(filter(None, [facts.first_allocated_on, row.first_allocated_on]))
+        for one in sorted(facts.project.contracts.all(), key=_age):
+            contracts[one.pk] = SignedContract(one.number, one.starts_on, one.ends_on, one.early_reason)
+            facts.contracts.append(contracts[one.pk])
+        facts.planned_baht = sum((plan.planned_baht for plan in facts.project.spending_plans.all()), ZERO)
+        _requests(facts)
+    entries = LedgerEntry.objects.filter(project__in=projects).order_by("happened_on", "pk")
     for project, kind, amount, on, contract, part, is_obligated in entries.values_list(
         "project", "kind", "amount_baht", "happened_on", "contract", "instalment", "is_obligated"
     ):
@@ -169,73 +189,57 @@ def _money(found, ids):
             facts.carried_free_baht += amount
     for project, movements in saved.items():
         found[project].savings_since = reckoning.held_since(movements)
-    parts = defaultdict(list)
-    for part in Instalment.objects.filter(contract__project__in=ids).select_related("contract").order_by("planned_on"):
-        parts[part.contract_id].append(part)
-    for contract, rows in parts.items():
-        facts, signed = found[rows[0].contract.project_id], contracts[contract]
-        facts.late_instalments += [
-            (signed.number, str(part), part.planned_on)
-            for part in reckoning.unpaid_parts(
-                rows, committed_baht=signed.committed_baht, paid_for=paid_for, paid_baht=signed.paid_baht
-            )
-            if part.planned_on < facts.today - timedelta(days=PAID_WITHIN_DAYS)
-        ]
-    for project, amount in (
-        SpendingPlan.objects.filter(project__in=ids).order_by().values_list("project", "planned_baht")
-    ):
-        found[project].planned_baht += amount
-    cancels = Q(kind=ChangeKind.CANCEL_PROJECT, step=ChangeStep.ACCEPTED)
-    for one in BudgetChange.objects.filter(Q(step__in=WAITING) | cancels, project__in=ids).order_by("step_since"):
-        if one.step == ChangeStep.ACCEPTED:
-            found[one.project_id].cancelled_on = one.accepted_on
-        else:
-            found[one.project_id].waiting_changes.append((one.get_kind_display(), one.step_since))
+    for facts in found.values():
+        for contract in sorted(facts.project.contracts.all(), key=_age):
+            _late_parts(facts, contract, contracts[contract.pk], paid_for)
 
 
-def _gfms(found, person):
-    """Once for each area and year among the projects: a list is of one of each. Four queries at most."""
-    areas = {(facts.project.fiscal_year_id, facts.project.area.code) for facts in found.values()}
-    if len(areas) > 1:
-        areas = {(year, "") for year, _code in areas}
-    for year_be, code in areas:
-        for row in unexplained_differences(person, year_be=year_be, area_code=code):
-            if row.project.pk in found:
-                found[row.project.pk].gfms_unexplained += len(row.pairs)
+def _requests(facts):
+    for one in sorted(facts.project.budget_changes.all(), key=lambda one: (one.step_since, one.pk)):
+        if one.step in WAITING:
+            facts.waiting_changes.append((one.get_kind_display(), one.step_since))
+        elif one.kind == ChangeKind.CANCEL_PROJECT and one.step == ChangeStep.ACCEPTED:
+            facts.cancelled_on = one.accepted_on
 
 
-def _progress(found, ids, today):
-    """Four queries."""
-    sent, back, due_days = defaultdict(list), defaultdict(set), {}
-    reports = MonthlyReport.objects.filter(project__in=ids).order_by("month").defer("work_done", "outcomes")
-    for report in reports.prefetch_related("indicators"):
-        due_days[report.project_id, report.month] = report.due_on
-        if report.step in SENT:
-            sent[report.project_id].append(report)
-        elif report.step == ReportStep.RETURNED:
-            back[report.project_id].add(report.month)
-    for one in CompletionReport.objects.filter(project__in=ids, step__in=SENT):
-        found[one.project_id].completion = one
+def _late_parts(facts, contract, signed, paid_for):
+    parts = sorted(contract.instalments.all(), key=lambda part: (part.planned_on, part.pk))
+    unpaid = reckoning.unpaid_parts(
+        parts, committed_baht=signed.committed_baht, paid_for=paid_for, paid_baht=signed.paid_baht
+    )
+    before = facts.today - timedelta(days=PAID_WITHIN_DAYS)
+    facts.late_instalments += [
+        (signed.number, str(part), part.planned_on) for part in unpaid if part.planned_on < before
+    ]
+
+
+def _progress(found):
+    """One query beside what is loaded."""
     timetables = ReportDueDay.objects.timetables({facts.project.fiscal_year_id for facts in found.values()})
-    for pk, facts in found.items():
-        facts.reports = sent[pk]
+    for facts in found.values():
+        project, completion = facts.project, getattr(facts.project, "completion", None)
+        if completion is not None and completion.step in SENT:
+            facts.completion = completion
+        reports = sorted(project.monthly_reports.all(), key=lambda report: report.month)
+        facts.reports = [report for report in reports if report.step in SENT]
         if not facts.counts or (facts.is_cancelled and facts.cancelled_on is None):
             continue
-        timetable = timetables.of(facts.project)
+        timetable, due_days = timetables.of(project), {report.month: report.due_on for report in reports}
         months = progress_rules.months_to_report(
-            year_be=facts.project.fiscal_year_id,
-            start_on=facts.project.start_on,
+            year_be=project.fiscal_year_id,
+            start_on=project.start_on,
             ended_in=_ended_in(facts),
-            today=today,
+            today=facts.today,
         )
-        told = {report.month for report in sent[pk]}
+        told = {report.month for report in facts.reports}
+        back = {report.month for report in reports if report.step == ReportStep.RETURNED}
         late = [
             month
             for month in months
-            if month not in told and due_days.get((pk, month), timetable.due_on(month)) < today
+            if month not in told and due_days.get(month, timetable.due_on(month)) < facts.today
         ]
-        facts.missing_months = [month for month in late if month not in back[pk]]
-        facts.returned_months = [month for month in late if month in back[pk]]
+        facts.missing_months = [month for month in late if month not in back]
+        facts.returned_months = [month for month in late if month in back]
 
 
 def _ended_in(facts):
@@ -247,22 +251,25 @@ def _ended_in(facts):
     return facts.project.end_on if facts.project.execution_status == ExecutionStatus.COMPLETED else None
 
 
-def _oversight(found, ids, today):
-    """Four queries. What visitors saw counts while no report is of a later month than their visit."""
-    for one in Problem.objects.filter(project__in=ids).order_by("opened_on"):
-        facts = found[one.project_id]
-        facts.problem_last_on = one.opened_on
-        if one.is_open:
-            facts.problems.append(one)
-    for one in DirectiveTarget.objects.filter(project__in=ids).overdue(today).select_related("directive"):
-        found[one.project_id].late_directives.append(one)
-    late = Recommendation.objects.in_force().filter(project__in=ids, state=Recommendation.State.OPEN, due_on__lt=today)
+def _oversight(found, projects, today):
+    """One query beside what is loaded. What visitors saw counts while no report is of a later month than their visit."""
+    for facts in found.values():
+        for one in sorted(facts.project.problems.all(), key=lambda one: (one.opened_on, one.pk)):
+            facts.problem_last_on = one.opened_on
+            if one.is_open:
+                facts.problems.append(one)
+        facts.late_directives = [one for one in facts.project.directives.all() if one.is_overdue(today)]
+        seen = [one for one in facts.project.visits.all() if one.seen_percent is not None and one.visit.done_on]
+        newest = max(seen, key=lambda one: (one.visit.done_on, one.pk), default=None)
+        last = facts.reports[-1].month if facts.reports else None
+        if newest is not None and last is not None and newest.visit.done_on >= last:
+            facts.seen = (newest.visit.done_on, newest.seen_percent)
+    late = Recommendation.objects.in_force().filter(
+        project__in=projects, state=Recommendation.State.OPEN, due_on__lt=today
+    )
     for one in late.order_by("due_on"):
         found[one.project_id].late_recommendations.append(one)
-    seen = VisitProject.objects.filter(project__in=ids, seen_percent__isnull=False, visit__done_on__isnull=False)
-    for project, percent, on in seen.order_by("visit__done_on").values_list(
-        "project", "seen_percent", "visit__done_on"
-    ):
-        facts = found[project]
-        last = facts.reports[-1].month if facts.reports else None
-        facts.seen = (on, percent) if last is not None and on >= last else None
+
+
+def _age(row):
+    return row.pk

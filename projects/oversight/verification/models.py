@@ -7,7 +7,7 @@ from django.db.models import Q
 from projects.people.scope import ScopedManager, ScopedModel, ScopedQuerySet
 from projects.register.models import Section
 
-__all__ = ["SectionCheck"]
+__all__ = ["CheckOverview", "SectionCheck"]
 
 
 class SectionCheckQuerySet(ScopedQuerySet):
@@ -61,3 +61,47 @@ class SectionCheck(ScopedModel):
 
     def __str__(self):
         return f"{self.section} {self.get_result_display()}"
+
+
+class CheckOverview(ScopedModel):
+    """Where the sections of a project stood, and what the automatic checks found, when last worked out: what lists are
+    found and ordered by. Derived from everything else and never typed; `overview.freshen` keeps it.
+
+    `stands`: section → [Stand, since when (ISO) or null]; `findings`: [check id, text] in the order of the checks' sections; `check_ids`: their ids,
+    a space before and after each. `returned_since`, `again_since`: the oldest word on a section that waits for the agency,
+    or for the office again.
+    """
+
+    scope_path = "project"
+
+    project = models.OneToOneField("projects.Project", models.CASCADE, related_name="check_overview")
+    worked_out_at = models.DateTimeField()
+    worked_out_for = models.DateField()
+    stands = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    check_ids = models.CharField(max_length=600, blank=True)
+    passed = models.PositiveSmallIntegerField(default=0)
+    returned = models.PositiveSmallIntegerField(default=0)
+    again = models.PositiveSmallIntegerField(default=0)
+    unchecked = models.PositiveSmallIntegerField(default=0)
+    returned_since = models.DateTimeField(null=True)
+    again_since = models.DateTimeField(null=True)
+    errors = models.PositiveSmallIntegerField(default=0)
+    warnings = models.PositiveSmallIntegerField(default=0)
+    remarks = models.PositiveSmallIntegerField(default=0)
+
+    objects = ScopedManager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "ภาพรวมผลการตรวจ"
+        verbose_name_plural = "ภาพรวมผลการตรวจ"
+
+    def __str__(self):
+        return f"{self.project_id}: {self.worked_out_at}"
+
+    @property
+    def spoken_of(self) -> int:
+        """Sections that hold something or were spoken of."""
+        return self.passed + self.returned + self.again + self.unchecked

@@ -1,18 +1,20 @@
 """What the record, the queue and the desk show of the office's checks."""
 
-from projects.oversight.verification import reports, rules
+from django.utils import timezone
+
+from projects.oversight.verification import overview, reports, rules
 from projects.oversight.verification.actions import verification_url
 from projects.oversight.visits.reports import visits_of
 from projects.people.scope import reach
-from projects.register.models import Project, Section
+from projects.register.models import Section
 from projects.register.task_list import Filled
 
 
 def record_sections(project, person) -> dict:
-    """Section 2.7's row: sections passed, returned, changed since. As many queries as the marks take, and one."""
+    """Section 2.7's row: sections passed, returned, changed since. Two queries, and what of the marks is not loaded yet."""
     if rules.why_not_checked(project) or not reach(person).reads_work_on(project):
         return {}
-    rows = reports.standings(Project.objects.filter(pk=project.pk))[project.pk]
+    rows = reports.standings([project])[project.pk]
     told = reports.summary_of(rows)
     url = verification_url(project.pk)
     content = f"ผ่าน {told['passed']} จาก {told['all']} หมวด"
@@ -38,17 +40,17 @@ def record_sections(project, person) -> dict:
 
 def waiting_sections(request) -> list[dict]:
     """Sections that came back to the agency, and those that wait for the office again."""
-    person = request.user
+    person, today = request.user, timezone.localdate()
     return [
         {
-            "title": f"{project.code} หมวด {row.section} {row.name} — {project.title}",
-            "url": verification_url(project.pk, row.section),
+            "title": f"{project.code} หมวด {section} {reports.NAMES[section]} — {project.title}",
+            "url": verification_url(project.pk, section),
             "what": what,
-            "since": row.since,
+            "since": since,
         }
         for what, found in (
-            ("แก้ไขหรือชี้แจงหมวดที่ส่งกลับ", reports.returned_to(person)),
-            ("ตรวจหมวดอีกครั้ง", reports.waiting_again(person)),
+            ("แก้ไขหรือชี้แจงหมวดที่ส่งกลับ", overview.returned_to(person, today)),
+            ("ตรวจหมวดอีกครั้ง", overview.waiting_again(person, today)),
         )
-        for project, row in found
+        for project, section, since in found
     ]

@@ -5,26 +5,27 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Max
+from django.db.models import Case, Count, IntegerField, Max, Q, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cms.rules import Overtaken, RuleBroken
 from cms.thai import fiscal_year_be
 from projects.areas.models import Province, ProvinceGroup
 from projects.exchange.cells import csv_response, xlsx_response
-from projects.oversight.verification import actions, reports, rules
-from projects.oversight.verification.checks import CHECKS, SEVERITY_WORDS
+from projects.oversight.verification import actions, overview, reports, rules
+from projects.oversight.verification.checks import CHECKS, SEVERITY_WORDS, Severity
 from projects.oversight.verification.rules import Stand
 from projects.oversight.visits.actions import visit_url
-from projects.oversight.visits.reports import visits_of
+from projects.oversight.visits.models import VisitState
 from projects.oversight.visits.rules import light_state
 from projects.people.scope import reach
 from projects.plans.models import FiscalYear
 from projects.register.actions.locking import record_url
-from projects.register.models import Project
 from projects.register.views.screens import OfficersPage
 from projects.register.views.section_page import SectionPage
 
@@ -50,6 +51,7 @@ class VerificationView(SectionPage):
     header_icon = "check"
     page_title = section_title = "ผลการตรวจสอบข้อมูล"
     section_route = "projects_verification"
+    beside = ("fiscal_year", "latest_revision")
     not_yours = "ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นการตรวจสอบของพื้นที่อื่น"
 
     def post(self, request, *args, **kwargs):
@@ -86,11 +88,9 @@ class VerificationView(SectionPage):
 
     def get_context_data(self, **kwargs):
         project, hands = self.project, self.hands
-        found = reports.checked_and_found(
-            Project.objects.filter(pk=project.pk), self.request.user, timezone.localdate()
-        )
-        _project, rows = found[project.pk]
         history = reports.history_of(project)
+        words = {(project.pk, section): told[0] for section, told in history.items()}
+        rows = reports.checked_and_found([project], timezone.localdate(), words=words)[project.pk]
         why_not = rules.why_not_checked(project)
         if project.year_closed_on is not None:
             why_not = f"ปีงบประมาณ {project.fiscal_year_id} ปิดแล้ว อ่านได้อย่างเดียว"
@@ -104,7 +104,7 @@ class VerificationView(SectionPage):
             clean=clean,
             is_office=actions.is_office(hands),
             record_url=record_url(project),
-            visits=[(one, visit_url(one.visit), light_state(one.light)) for one in visits_of(project)[:MOST_VISITS]],
+            visits=[(one, visit_url(one.visit), light_state(one.light)) for one in _newest_visits(project)],
             compare_url=reverse("projects_compare", args=[project.pk]),
             **kwargs,
         )
@@ -125,12 +125,19 @@ class VerificationView(SectionPage):
         }
 
 
-STATES = {  # the filter's value → its words, and whether a project's sections are such
-    "again": ("เปลี่ยนหรือชี้แจงหลังตรวจ", lambda rows: any(row.stand in rules.AGAIN for row in rows)),
-    "unchecked": ("มีหมวดที่ยังไม่เคยตรวจ", lambda rows: any(row.stand == Stand.UNCHECKED for row in rows)),
-    "returned": ("ส่งกลับ รอส่วนราชการ", lambda rows: any(row.stand == Stand.RETURNED for row in rows)),
-    "passed": ("ผ่านทุกหมวดที่มีข้อมูล", lambda rows: all(row.stand in (Stand.PASSED, Stand.EMPTY) for row in rows)),
+def _newest_visits(project):
+    """Of those loaded with the facts."""
+    rows = [one for one in project.visits.all() if one.visit.state != VisitState.CANCELLED]
+    return sorted(rows, key=lambda one: (one.visit.planned_on, one.visit_id), reverse=True)[:MOST_VISITS]
+
+
+STATES = {  # the filter's value → its words, and which overviews are such
+    "again": ("เปลี่ยนหรือชี้แจงหลังตรวจ", Q(check_overview__again__gt=0)),
+    "unchecked": ("มีหมวดที่ยังไม่เคยตรวจ", Q(check_overview__unchecked__gt=0)),
+    "returned": ("ส่งกลับ รอส่วนราชการ", Q(check_overview__returned__gt=0)),
+    "passed": ("ผ่านทุกหมวดที่มีข้อมูล", Q(check_overview__again=0, check_overview__unchecked=0, check_overview__returned=0)),
 }
+COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "remarks"}
 HEADINGS = ["รหัสโครงการ", "โครงการ", "พื้นที่", "หน่วยงาน", "หมวด", "ผลการตรวจ", "ตรวจเมื่อ", "ผู้ตรวจ", "ความเห็น", "ข้อพบ", "ระดับ",
             "รายละเอียดข้อพบ"]  # fmt: skip
 
@@ -144,17 +151,16 @@ class VerificationListView(OfficersPage):
     crumbs = []
 
     def get(self, request, *args, **kwargs):
+        self.left = overview.freshen(self.projects, timezone.localdate(), most=overview.AT_A_LOOK)
         kind = request.GET.get("export")
         if kind in ("csv", "xlsx"):
             respond = csv_response if kind == "csv" else xlsx_response
-            return respond("ผลการตรวจสอบข้อมูล", HEADINGS, [cells for row in self.rows() for cells in _cells(*row)])
+            return respond("ผลการตรวจสอบข้อมูล", HEADINGS, self.cells())
         return super().get(request, *args, **kwargs)
 
-    @property
+    @cached_property
     def chosen(self):
         """The filters in force; the year and, for who reads many areas, the area are always one."""
-        if hasattr(self, "_chosen"):
-            return self._chosen
         asked = self.request.GET
         years = [str(year) for year in FiscalYear.objects.values_list("year_be", flat=True)]
         known = reports.checkable(reports.work_read_by(self.request.user)).aggregate(newest=Max("fiscal_year"))
@@ -170,8 +176,7 @@ class VerificationListView(OfficersPage):
         for name, known in (("state", STATES), ("check", CHECKS), ("severity", SEVERITY_WORDS)):
             if asked.get(name) in list(known):
                 found[name] = asked[name]
-        self._chosen = {name: value for name, value in found.items() if value}
-        return self._chosen
+        return {name: value for name, value in found.items() if value}
 
     def _areas(self, year):
         """(code, name) of the areas with something to check. Three queries."""
@@ -182,37 +187,50 @@ class VerificationListView(OfficersPage):
         areas += ProvinceGroup.objects.filter(pk__in=[g for _p, g in owners if g])
         return [(area.code, area.full_name) for area in areas]
 
+    @cached_property
+    def projects(self):
+        """Those of the chosen area and year (queryset)."""
+        rows = reports.checkable(reports.work_read_by(self.request.user)).filter(fiscal_year=self.chosen["year"])
+        if code := self.chosen.get("area"):
+            rows = rows.filter(**{"province__code" if code.isdecimal() else "group__code": code})
+        return rows
+
     def rows(self):
-        """(project, Standings) that the filters leave, those that wait for the office first."""
-        chosen = self.chosen
-        projects = reports.checkable(reports.work_read_by(self.request.user)).filter(fiscal_year=chosen["year"])
-        if code := chosen.get("area"):
-            owner = "province__code" if code.isdecimal() else "group__code"
-            projects = projects.filter(**{owner: code})
-        found = list(reports.checked_and_found(projects, self.request.user, timezone.localdate()).values())
-        if state := chosen.get("state"):
-            found = [row for row in found if STATES[state][1](row[1])]
-        if wanted := chosen.get("check"):
-            found = [row for row in found if any(f.check.id == wanted for one in row[1] for f in one.findings)]
-        if severity := chosen.get("severity"):
-            found = [row for row in found if any(f.check.severity == severity for one in row[1] for f in one.findings)]
-        return sorted(found, key=_urgency)
+        """Those that the filters leave (queryset, with overview): changed since first, then those that wait, those with
+        errors first."""
+        rows = self.projects
+        if state := self.chosen.get("state"):
+            rows = rows.filter(STATES[state][1])
+        if wanted := self.chosen.get("check"):
+            rows = rows.filter(check_overview__check_ids__contains=f" {wanted} ")
+        if severity := self.chosen.get("severity"):
+            rows = rows.filter(**{f"check_overview__{COUNTED[severity]}__gt": 0})
+        passed, again = STATES["passed"][1], STATES["again"][1]
+        urgency = Case(When(again, then=0), When(passed, then=2), default=1, output_field=IntegerField())
+        rows = rows.with_names().select_related("check_overview")
+        return rows.order_by(urgency, Coalesce("check_overview__errors", 0).desc(), "code")
+
+    def cells(self):
+        words = reports.newest_words(self.projects.order_by().values("pk"))
+        for project in self.rows().iterator(chunk_size=500):
+            yield from _cells(project, words)
 
     def get_context_data(self, **kwargs):
         chosen = self.chosen
         page = Paginator(self.rows(), A_PAGE).get_page(self.request.GET.get("page"))
-        shown = [_line(project, rows) for project, rows in page]
         checks = [(one.id, f"{one.id} {one.name_th}") for one in sorted(CHECKS.values(), key=lambda one: one.section)]
         filters = [
             ("year", "ปีงบประมาณ", [(year, year) for year in self.years], False),
             ("area", "พื้นที่", self.areas, not (len(self.areas) > 1)),
-            ("state", "ผลการตรวจ", [(name, word) for name, (word, _is) in STATES.items()], True),
+            ("state", "ผลการตรวจ", [(name, word) for name, (word, _which) in STATES.items()], True),
             ("severity", "ระดับ", [(name, word) for name, (word, _mark) in SEVERITY_WORDS.items()], True),
             ("check", "ข้อตรวจ", checks, True),
         ]
         return super().get_context_data(
             page=page,
-            shown=shown,
+            shown=[_line(project) for project in page],
+            left=self.left,
+            at_a_look=overview.AT_A_LOOK,
             chosen=chosen,
             query=urlencode(chosen),
             is_filtered=len(chosen.keys() - {"year", "area"}) > 0,
@@ -221,55 +239,48 @@ class VerificationListView(OfficersPage):
         )
 
 
-def _urgency(row):
-    """Changed since first, then never looked at with faults, then the rest; by code."""
-    project, sections = row
-    again = any(one.stand in rules.AGAIN for one in sections)
-    errors = sum(f.check.severity == "error" for one in sections for f in one.findings)
-    waits = any(one.waits_for_office for one in sections)
-    return not again, not waits, -errors, project.code
-
-
-def _line(project, rows):
+def _line(project):
     """What the list shows of one project."""
-    told = reports.summary_of(rows)
-    found = [finding for row in rows for finding in row.findings]
-    counts = [
-        (state, f"{word} {number}")
-        for severity, (word, state) in SEVERITY_WORDS.items()
-        if (number := sum(finding.check.severity == severity for finding in found))
-    ]
-    if told["again"]:
-        state, word = "late", f"ต้องตรวจใหม่ {told['again']} หมวด"
-    elif told["returned"]:
-        state, word = "late", f"ส่งกลับ {told['returned']} หมวด"
-    elif told["unchecked"]:
-        state, word = ("part" if told["passed"] else "todo"), f"รอตรวจ {told['unchecked']} หมวด"
+    told = getattr(project, "check_overview", None)
+    line = {"project": project, "url": actions.verification_url(project.pk), "told": told}
+    if told is None:
+        return line | {"state": "todo", "word": "รอคิดผล"}
+    if told.again:
+        state, word = "late", f"ต้องตรวจใหม่ {told.again} หมวด"
+    elif told.returned:
+        state, word = "late", f"ส่งกลับ {told.returned} หมวด"
+    elif told.unchecked:
+        state, word = ("part" if told.passed else "todo"), f"รอตรวจ {told.unchecked} หมวด"
     else:
         state, word = "done", "ผ่านทุกหมวดที่มีข้อมูล"
-    return {
-        "project": project,
-        "url": actions.verification_url(project.pk),
-        "state": state,
-        "word": word,
-        "summary": told,
-        "counts": counts,
-        "ids": sorted({finding.check.id for finding in found}),
-    }
+    counts = [
+        (mark, f"{name} {number}")
+        for severity, (name, mark) in SEVERITY_WORDS.items()
+        if (number := getattr(told, COUNTED[severity]))
+    ]
+    return line | {"state": state, "word": word, "counts": counts, "ids": told.check_ids.split()}
 
 
-def _cells(project, rows):
+def _cells(project, words):
     """One line for each finding; a section without findings has a line of its own when it was spoken of."""
     about = [project.code, project.title, project.area_name, str(project.agency or "")]
-    for row in rows:
-        word = row.latest
+    told = getattr(project, "check_overview", None)
+    found = [(CHECKS[id], text) for id, text in told.findings if id in CHECKS] if told else []
+    for section in rules.SECTIONS:
+        stand, word = (
+            Stand(told.stands[section][0]) if told else Stand.EMPTY,
+            words.get((project.pk, section)),
+        )
         person = (word.checked_by.get_full_name() or word.checked_by.username) if word else ""
-        told = [f"{row.section} {row.name}", row.word, word and word.checked_at, person, word.comment if word else ""]
-        for finding in row.findings:
-            one = finding.check
-            yield [*about, *told, f"{one.id} {one.name_th}", one.severity_word, finding.text]
-        if not row.findings and row.stand != Stand.EMPTY:
-            yield [*about, *told, "", "", ""]
+        cells = [
+            f"{section} {reports.NAMES[section]}", rules.SHOWN[stand][0], word and word.checked_at, person,
+            word.comment if word else "",
+        ]  # fmt: skip
+        of_section = [(one, text) for one, text in found if one.section == section]
+        for one, text in of_section:
+            yield [*about, *cells, f"{one.id} {one.name_th}", one.severity_word, text]
+        if not of_section and stand != Stand.EMPTY:
+            yield [*about, *cells, "", "", ""]
 
 
 class ChecksView(OfficersPage):

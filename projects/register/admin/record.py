@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from wagtail.log_actions import registry as log_registry
 from wagtail.snippets.views.snippets import InspectView
@@ -12,9 +13,9 @@ from projects.people.scope import reach
 from projects.register import rules
 from projects.register.actions.locking import assign_url, state_mark
 from projects.register.admin.forms import place_in_form
-from projects.register.models import ExecutionStatus, Project, Section
+from projects.register.models import ExecutionStatus, Place, Project, Section
 from projects.register.observations import observations
-from projects.register.reports import line_sources
+from projects.register.reports import NAMES, line_sources
 from projects.register.rules import Move
 from projects.register.snapshot import snapshot
 from projects.register.task_list import OF_THE_PLAN, filled_sections, task_list
@@ -52,9 +53,7 @@ class RecordView(InspectView):
     any_permission_required = ["add", "change", "view"]
 
     def get_queryset(self):
-        return Project.objects.visible_to(self.request.user).select_related(
-            "fiscal_year", "province", "group", "agency", "submitted_by", "drafted_by", "latest_revision__user"
-        )
+        return Project.objects.visible_to(self.request.user).select_related("fiscal_year", "latest_revision", *NAMES)
 
     def get_object(self, queryset=None):
         from django.shortcuts import get_object_or_404
@@ -86,7 +85,10 @@ class RecordView(InspectView):
         where = reach(user)
         works_here = where.reads_work_on(project)  # a neighbour reads what was verified, not the work on it
         is_worked_on = works_here and project.working_step != "accepted"
-        version = project.get_latest_revision_as_object() if is_worked_on else project
+        version = _version_at_work(project) if is_worked_on else project
+        if version is project:
+            places = Prefetch("places", Place.objects.select_related("district__province"))
+            prefetch_related_objects([project], "agendas", "activities__budget_lines", "indicators", places)
         hands = rules.hands_on(project, where, user.pk)
         closed = project.year_closed_on is not None
         comments = list(project.comments.select_related("written_by", "settled_by")) if works_here else []
@@ -152,6 +154,18 @@ REASONS = {  # decisions whose reason stands on top of the record until the next
     "projects.project.cancelled": "ยกเลิกโดย",
 }
 DECISIONS = {f"projects.project.{word}" for word in ("submitted", "withdrawn", "verified", "accepted")} | REASONS.keys()
+
+
+def _version_at_work(project):
+    """What is worked on: the newest version, its children in memory; links that the record has itself are not asked for
+    again."""
+    if not project.latest_revision_id:
+        return project
+    version = project.with_content_json(project.latest_revision.content)
+    for name in {path.split("__")[0] for path in NAMES}:
+        if getattr(version, f"{name}_id") == getattr(project, f"{name}_id"):
+            setattr(version, name, getattr(project, name))
+    return version
 
 
 def _edit_urls(edit_url, missing):

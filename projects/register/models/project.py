@@ -21,6 +21,7 @@ from cms.thai import normalise_for_search
 from projects.areas.models import AreaOwned
 from projects.people.scope import READABLE_TO_NEIGHBOURS, ScopedManager, ScopedModel, ScopedQuerySet
 from projects.plans.models import BudgetSource
+from projects.register.models.kept_links import without_lost_links
 
 
 class ApprovalStep(models.TextChoices):
@@ -311,8 +312,13 @@ class Project(
             [place.text for place in self.places.all()],
         )
 
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """`with_content_json` has looked after the links, all at once."""
+        return super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
+
     def with_content_json(self, content):
-        earlier = super().with_content_json(content)
+        earlier = super().with_content_json(without_lost_links(content, self))
         for name in self.KEPT_FROM_ROW:
             setattr(earlier, name, getattr(self, name))
         return earlier

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from projects.exchange.models import ImportRow
-from projects.register.models import ActivityBudgetLine
+from django.db.models import FilteredRelation, Q, prefetch_related_objects
+
+from projects.exchange.models import ImportBatch
 
 
 @dataclass(frozen=True)
@@ -19,20 +20,27 @@ class LineSource:
 
 
 def line_sources(project) -> list[LineSource]:
-    """One entry a budget line that came from a file, in the order of the record; two queries, none when there is none."""
-    lines = list(
-        ActivityBudgetLine.objects.filter(activity__project=project)
-        .exclude(source_batch=None)
-        .order_by("activity__sort_order", "activity_id", "sort_order", "pk")
-        .values_list(
-            "activity__title", "budget_baht", "source_batch__file_name", "source_batch_id",
-            "source_row",
-        )
-    )  # fmt: skip
+    """One entry a budget line that came from a file, in the order of the record. One query, none when there is none; and
+    two for the lines themselves, unless the screen has loaded them."""
+    prefetch_related_objects([project], "activities__budget_lines")
+    lines = [
+        (activity.title, line)
+        for activity in project.activities.all()
+        for line in activity.budget_lines.all()
+        if line.source_batch_id
+    ]
     if not lines:
         return []
-    rows = ImportRow.objects.filter(
-        batch__in={line[3] for line in lines}, row__in={line[4] for line in lines}, table__in=("", "activities")
-    )
-    found = {(batch, row): sheet_row for batch, row, sheet_row in rows.values_list("batch_id", "row", "sheet_row")}
-    return [LineSource(title, baht, file, found.get((batch, row)), batch) for title, baht, file, batch, row in lines]
+    batches = {line.source_batch_id for _title, line in lines}
+    of_lines = Q(rows__row__in={line.source_row for _title, line in lines}, rows__table__in=("", "activities"))
+    kept = ImportBatch.objects.filter(pk__in=batches).annotate(kept=FilteredRelation("rows", condition=of_lines))
+    names, found = {}, {}
+    for batch, name, row, sheet_row in kept.values_list("pk", "file_name", "kept__row", "kept__sheet_row"):
+        names[batch], found[batch, row] = name, sheet_row
+    return [
+        LineSource(
+            title, line.budget_baht, names[line.source_batch_id], found.get((line.source_batch_id, line.source_row)),
+            line.source_batch_id,
+        )
+        for title, line in lines
+    ]  # fmt: skip

@@ -19,9 +19,10 @@ class SectionPage(OfficersPage):
     """
 
     section_title, section_route, not_yours = "", "", ""
+    beside = ("fiscal_year",)  # what the page reads together with the record's row
 
     def dispatch(self, request, *args, **kwargs):
-        rows = Project.objects.visible_to(request.user).with_names().select_related("fiscal_year")
+        rows = Project.objects.visible_to(request.user).with_names().select_related(*self.beside)
         self.project = get_object_or_404(rows, pk=kwargs["pk"])
         self.where = reach(request.user)
         if not self.where.reads_work_on(self.project):

@@ -181,7 +181,7 @@ class LockTruthTable(ManyCases, PadmeTestCase):
 
     def check_section(self):
         with asking_as(self.nan_office):
-            rows = reports.standings(Project.objects.filter(pk=self.project.pk))[self.project.pk]
+            rows = reports.standings([Project.objects.get(pk=self.project.pk)])[self.project.pk]
         seen = next(one.seen for one in rows if one.section == "2.2")
         data = {"move": "return", "section": "2.2", "comment": f"แก้ {self.turn}", "seen": seen}
         return self.grows("section_checks", "verification/", data, by=self.nan_office)

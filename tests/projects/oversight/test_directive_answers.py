@@ -2,9 +2,21 @@
 
 from datetime import date, datetime
 from unittest.mock import patch
+from uuid import uuid4
+
+from django.utils import timezone
 
 from cms.thai import BANGKOK
-from projects.models import FiscalYear, Notice, Post, PostHolding, Response
+from projects.models import (
+    Directive,
+    DirectiveTarget,
+    FiscalYear,
+    Notice,
+    Post,
+    PostHolding,
+    Response,
+    YearOpening,
+)
 from projects.people.actions import hand_over_post
 from projects.people.scope import EVERYONE, asking_as, forget_reach
 from tests import cast, make
@@ -115,3 +127,27 @@ class Answers(PadmeTestCase):
         self.assertNotContains(self.get("/admin/", by=self.nan_governor), "เกินกำหนดชี้แจง")
         for person in (self.nan_office, self.nan_agency):
             self.assertNotContains(self.get("/admin/queue/", by=person), "รับทราบข้อสั่งการ")
+
+    def test_an_areas_directive_is_of_the_fiscal_year_in_which_it_was_issued(self):
+        FiscalYear.objects.get_or_create(pk=2568, defaults={"closed_on": date(2025, 11, 30)})
+        FiscalYear.objects.filter(pk=2568).update(closed_on=date(2025, 11, 30))
+        days = (date(2024, 9, 30), date(2024, 10, 1), date(2025, 9, 30), date(2025, 10, 1))
+        for day in days:
+            order = Directive.objects.create(
+                number=f"{day}", issued_on=day, issuer_name="นายกรัฐมนตรี", order_number="1", scope="area", subject="เร่งรัด",
+                text="เร่งรัด", due_on=day, recorded_by=self.central, recorded_at=timezone.now(), form_key=uuid4(),
+            )  # fmt: skip
+            DirectiveTarget._base_manager.create(
+                directive=order, province=cast.province("55"), state_since=timezone.now(), due_on=day
+            )
+        with asking_as(EVERYONE):
+            found = (
+                DirectiveTarget.objects.open_now().filter(project=None).values_list("directive__issued_on", flat=True)
+            )
+            self.assertEqual(set(found), {days[0], days[3]})
+        YearOpening.objects.create(
+            fiscal_year_id=2568, province=cast.province("55"), reason="แก้คำชี้แจง", opened_by=self.central,
+            opened_at=timezone.now(), open_until=date(2030, 1, 1),
+        )  # fmt: skip
+        with asking_as(EVERYONE):
+            self.assertEqual(DirectiveTarget.objects.open_now().filter(project=None).count(), 4)

@@ -21,6 +21,7 @@ from projects.models import (
 from projects.money import actions as money
 from projects.oversight.verification.checks import findings_of
 from projects.oversight.verification.facts import gather
+from projects.oversight.verification.reports import to_check
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
 from tests.base import PadmeTestCase
@@ -38,7 +39,7 @@ class FactsOfChecks(PadmeTestCase):
     def facts(self, project=None, today=TODAY):
         pk = (project or self.project).pk
         with asking_as(EVERYONE):
-            return gather(Project.objects.filter(pk=pk), EVERYONE, today)[pk]
+            return gather(to_check(Project.objects.filter(pk=pk)), today)[pk]
 
     def texts(self, id, project=None):
         rows = findings_of(self.facts(project)).values()

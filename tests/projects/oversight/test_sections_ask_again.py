@@ -6,7 +6,7 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from projects.models import BudgetChange, GfmsExplanation, Project, ProjectPhoto, Recommendation, Visit
-from projects.oversight.verification import actions, reports
+from projects.oversight.verification import actions, overview, reports
 from projects.oversight.verification.rules import Stand
 from projects.oversight.visits import actions as visits
 from projects.people.scope import EVERYONE, asking_as
@@ -28,7 +28,7 @@ class SectionsAskAgain(PadmeTestCase):
     def stand(self, section, project=None):
         pk = (project or self.project).pk
         with asking_as(EVERYONE):
-            rows = reports.standings(Project.objects.filter(pk=pk))[pk]
+            rows = reports.standings(reports.to_check(Project.objects.filter(pk=pk)))[pk]
         return next(row.stand for row in rows if row.section == section)
 
     def office(self, act, section, project=None, **facts):
@@ -135,8 +135,7 @@ class SectionsAskAgain(PadmeTestCase):
         for project in projects:
             self.office(actions.pass_section, "2.3", project)
         books.enter(self, projects[-1], "disbursement", "1000")
-        with patch.object(reports, "MOST_WAITING", 2), asking_as(self.nan_office):
-            found = reports.waiting_again(self.nan_office)
-        self.assertEqual([(project.pk, row.section) for project, row in found], [(projects[-1].pk, "2.3")])
-        with patch.object(reports, "MOST_LOOKED_AT", 1), asking_as(self.nan_office):  # own words move nothing
-            self.assertEqual(len(reports.waiting_again(self.nan_office)), 1)
+        with patch.object(overview, "AT_A_DESK", 2), asking_as(self.nan_office):
+            for _look in range(3):
+                found = overview.waiting_again(self.nan_office, TODAY)
+        self.assertEqual([(project.pk, section) for project, section, _since in found], [(projects[-1].pk, "2.3")])

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from projects.models import Notice, Place, ProjectPhoto, Recommendation, Visit, VisitProject, VisitSample
 from projects.oversight.verification.facts import gather
+from projects.oversight.verification.reports import to_check
 from projects.oversight.visits import reports
 from projects.people.scope import EVERYONE, asking_as
 from tests import cast, make
@@ -32,7 +33,7 @@ class CancelledVisits(VisitTestCase):
         self.assertNotContains(self.get("/admin/visits/recommendations/?state=late", by=self.nan_office), "เร่งรัดผู้รับจ้าง")
         self.assertNotContains(self.get("/admin/visits/", by=self.nan_office), "ข้อเสนอแนะค้าง")
         with asking_as(EVERYONE):
-            facts = gather(type(self.project).objects.filter(pk=self.project.pk), EVERYONE, date(2025, 5, 1))
+            facts = gather(to_check(type(self.project).objects.filter(pk=self.project.pk)), date(2025, 5, 1))
         self.assertEqual(facts[self.project.pk].late_recommendations, [])
         told = Notice.objects.filter(person=self.nan_agency, read_at=None).values_list("text", flat=True)
         self.assertTrue(any("ไม่ต้องรายงานผล" in text for text in told))
