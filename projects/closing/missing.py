@@ -19,8 +19,9 @@ from projects.oversight.models import DirectiveTarget, Problem
 from projects.oversight.models.directives import OPEN
 from projects.oversight.verification.models import SectionCheck
 from projects.progress import rules as months
+from projects.progress.ending import over_before
 from projects.progress.models import SENT, AssetHandover, CompletionReport, MonthlyReport
-from projects.progress.reports import ENDED, completed_before
+from projects.progress.reports import ENDED
 from projects.register.models import ExecutionStatus
 from projects.register.models.project import COUNTED
 
@@ -71,10 +72,9 @@ def _months_unsent(projects, year_be, today):
             break
         after = months.next_month(month)
         sent = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step__in=SENT)
-        ended_before = Q(execution_status__in=ENDED, end_on__lt=month) | Q(Exists(completed_before(month)))
-        unsent |= (Q(start_on=None) | Q(start_on__lt=after)) & ~ended_before & Q(~Exists(sent))
+        unsent |= (Q(start_on=None) | Q(start_on__lt=after)) & ~over_before(month) & Q(~Exists(sent))
         month = after
-    return projects.filter(step__in=COUNTED).exclude(execution_status=ExecutionStatus.CANCELLED).filter(unsent)
+    return projects.filter(unsent, step__in=COUNTED)
 
 
 def _months_wait(projects, year_be, today):

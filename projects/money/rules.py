@@ -82,6 +82,11 @@ class Balance:
         return self.remaining_baht - self.commitment_unpaid_baht
 
     @property
+    def is_unpaid(self) -> bool:
+        """Whether a contract is owed money, or money is left that was neither paid nor declared as savings."""
+        return self.remaining_baht > 0 or self.commitment_unpaid_baht > 0
+
+    @property
     def disbursed_percent(self) -> Decimal | None:
         return percent_of(self.disbursed_baht, self.net_allocation_baht)
 

@@ -16,6 +16,7 @@ from projects.plans.models import open_now_q
 from projects.progress import rules
 from projects.progress.actions import earlier_percents, timetable_of
 from projects.progress.completion.models import CompletionReport
+from projects.progress.ending import endings, over_before, was_over_when_brought_in
 from projects.progress.models import SENT, MonthlyReport, ReportStep
 from projects.register.models import Activity, ExecutionStatus, Indicator, Project
 
@@ -36,7 +37,8 @@ class MonthRow:
 
 
 def months_of(project, today) -> list[MonthRow]:
-    """A row for each month that is or was to be reported, oldest first. Three queries, less what is loaded."""
+    """A row for each month that is or was to be reported, oldest first. Four queries, less what is loaded; one more of a
+    project that is completed and paid."""
     reports = {report.month: report for report in project.monthly_reports.all()}
     timetable = timetable_of(project)
     if project.execution_status == ExecutionStatus.CANCELLED:
@@ -45,19 +47,11 @@ def months_of(project, today) -> list[MonthRow]:
         months = rules.months_to_report(
             year_be=project.fiscal_year_id,
             start_on=project.start_on,
-            ended_in=_ended_in(project),
+            ended_in=endings([project])[project.pk],
             today=today,
             reported=reports,
         )
     return [_month_row(month, reports.get(month), timetable, today) for month in months]
-
-
-def _ended_in(project):
-    """The day after whose month nothing is reported: completed as reported, else ended as planned; None while it goes on."""
-    completion = getattr(project, "completion", None)
-    if completion is not None and completion.step in SENT:
-        return completion.completed_on
-    return project.end_on if project.execution_status in ENDED else None
 
 
 def _month_row(month, report, timetable, today):
@@ -147,17 +141,16 @@ def completed_before(day):
 
 
 def late_projects(person, month):
-    """The projects (queryset, with names) whose report of the month was not sent: counted, begun by then, not ended, of
-    an open year. Whether it is late already, the due day says."""
+    """The projects (queryset, with names) whose report of the month was not sent: counted, begun by then, not over
+    before it, of an open year. Whether it is late already, the due day says."""
     sent = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step__in=SENT)
     after = rules.next_month(month)
     return (
         in_own_work(person)
         .counted()
         .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(month))
-        .exclude(execution_status__in=ENDED)
         .exclude(start_on__gte=after)
-        .filter(~Exists(sent), ~Exists(completed_before(month)))
+        .filter(~Exists(sent), ~over_before(month), ~was_over_when_brought_in())
         .with_names()
         .order_by("province__code", "group__code", "agency__name_th", "code")
     )

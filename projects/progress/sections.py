@@ -6,7 +6,7 @@ from django.db.models import Count, Value, Window, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.thai import thai_date
+from cms.thai import baht, thai_date
 from projects.people.scope import reach
 from projects.progress import rules
 from projects.progress.actions import report_url
@@ -14,6 +14,7 @@ from projects.progress.chasing.reports import before_executive, due_months
 from projects.progress.chasing.rules import STILL_DAYS
 from projects.progress.completion.actions import completion_url
 from projects.progress.completion.reports import waiting_completions
+from projects.progress.ending import to_pay_baht
 from projects.progress.models import SENT, ActivityProgress
 from projects.progress.reports import late_projects, may_decide, months_of, still_projects, to_decide, to_mend
 from projects.register.models import ExecutionStatus, Section
@@ -36,6 +37,8 @@ def record_sections(project, person) -> dict:
     url = f"/admin/projects/{project.pk}/progress/" if reach(person).reads_work_on(project) else ""
     if project.execution_status == ExecutionStatus.CANCELLED:
         return {Section.PROGRESS: Filled("done", "โครงการยกเลิกแล้ว", content, url=url)}
+    if to_pay := to_pay_baht(project):
+        content += f" · แล้วเสร็จ เหลือเบิกจ่าย {baht(to_pay)} บาท"
     if late:
         content += f" · ค้าง {len(late)} เดือน ตั้งแต่{late[0].name}"
         return {Section.PROGRESS: Filled("late", late[0].word, content, "ส่วนราชการ", late[0].due_on, url)}

@@ -108,6 +108,16 @@ class MoneyBalanceQuerySet(ScopedQuerySet):
         sums = self.order_by().aggregate(**{name: models.Sum(name) for name in COLUMNS})
         return Balance(**{name: (value or ZERO).quantize(SATANG) for name, value in sums.items()})
 
+    def unpaid(self):
+        """`Balance.is_unpaid`, for a query."""
+        left = (
+            F("allocated_baht") + F("transferred_in_baht") - F("transferred_out_baht") - F("rescinded_baht")
+            - F("disbursed_baht") - F("savings_declared_baht") + F("savings_reused_baht")
+        )  # fmt: skip
+        owed = F("committed_baht") - F("released_baht") - F("disbursed_under_contract_baht")
+        rows = self.annotate(left_baht=left, owed_baht=owed)
+        return rows.filter(Q(left_baht__gt=SPARE) | Q(owed_baht__gt=SPARE))
+
 
 class MoneyBalance(ScopedModel):
     """What the entries of one activity and kind of expenditure add up to. Written with each entry, in its transaction.

@@ -21,6 +21,7 @@ from projects.oversight.verification import reckoning
 from projects.oversight.visits.models import Recommendation, VisitProject
 from projects.plans.models import Goal, Tactic
 from projects.progress import rules as progress_rules
+from projects.progress.ending import endings
 from projects.progress.models import SENT, CompletionReport, ReportDueDay, ReportStep
 from projects.register.contents import Content, working_contents
 from projects.register.models import ExecutionStatus, Project
@@ -214,7 +215,8 @@ def _late_parts(facts, contract, signed, paid_for):
 
 
 def _progress(found):
-    """One query beside what is loaded."""
+    """Two queries beside what is loaded."""
+    ended_in = endings([facts.project for facts in found.values()])
     timetables = ReportDueDay.objects.timetables({facts.project.fiscal_year_id for facts in found.values()})
     for facts in found.values():
         project, completion = facts.project, getattr(facts.project, "completion", None)
@@ -228,7 +230,7 @@ def _progress(found):
         months = progress_rules.months_to_report(
             year_be=project.fiscal_year_id,
             start_on=project.start_on,
-            ended_in=_ended_in(facts),
+            ended_in=facts.cancelled_on if facts.is_cancelled else ended_in[project.pk],
             today=facts.today,
         )
         told = {report.month for report in facts.reports}
@@ -240,15 +242,6 @@ def _progress(found):
         ]
         facts.missing_months = [month for month in late if month not in back]
         facts.returned_months = [month for month in late if month in back]
-
-
-def _ended_in(facts):
-    """The day after whose month nothing is reported; None while the work goes on."""
-    if facts.is_cancelled:
-        return facts.cancelled_on
-    if facts.completion is not None:
-        return facts.completion.completed_on
-    return facts.project.end_on if facts.project.execution_status == ExecutionStatus.COMPLETED else None
 
 
 def _oversight(found, projects, today):

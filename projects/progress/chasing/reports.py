@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from cms.thai import thai_date
@@ -12,10 +12,10 @@ from projects.progress import rules as months
 from projects.progress.actions import report_url
 from projects.progress.chasing import rules
 from projects.progress.chasing.models import Chase, MovementMeeting, Rung, StillExplanation
-from projects.progress.completion.models import CompletionReport
+from projects.progress.ending import endings, over_before, was_over_when_brought_in
 from projects.progress.models import SENT, MonthlyReport, ReportDueDay
-from projects.progress.reports import ENDED, late_projects
-from projects.register.models import Project
+from projects.progress.reports import late_projects
+from projects.register.models import ExecutionStatus, Project
 from projects.register.models.project import COUNTED
 from projects.register.rules import hands_on
 
@@ -109,17 +109,14 @@ def late_by_area(person, month) -> list[dict]:
 def before_executive(person):
     """Chases (queryset) on the governor's or group head's list whose report is still owed, newest month first."""
     sent = MonthlyReport.objects.filter(project=OuterRef("project"), month=OuterRef("month"), step__in=SENT)
-    over = CompletionReport.objects.filter(
-        project=OuterRef("project"), step__in=SENT, completed_on__lt=OuterRef("month")
-    )
     where = reach(person)
     rows = Chase.objects.filter(rung=Rung.GOVERNOR, project__fiscal_year__closed_on=None, project__step__in=COUNTED)
-    rows = rows.filter(~Exists(sent), ~Exists(over))
+    path = {"project": "project", "of": "project__"}
+    rows = rows.filter(~Exists(sent), ~over_before("month", **path), ~was_over_when_brought_in(**path))
     if not where.nation:
         rows = rows.filter(where.without_neighbours().q("project"))
-    return rows.exclude(project__execution_status__in=ENDED).select_related(
-        "project__province", "project__group", "project__agency", "made_by"
-    ).order_by("-month", "project__agency__name_th", "project__code")  # fmt: skip
+    rows = rows.select_related("project__province", "project__group", "project__agency", "made_by")
+    return rows.order_by("-month", "project__agency__name_th", "project__code")
 
 
 def newest_explanations(project_ids) -> dict:
@@ -186,15 +183,22 @@ class DueMonth:
 
 
 def due_months(person, today) -> list[DueMonth]:
-    """What the agencies of this person still have to send, oldest due day first. Three queries; none for others."""
+    """What the agencies of this person still have to send, oldest due day first. Six queries at most; none for others."""
     where = reach(person)
     if not where.edit_agencies:
         return []
     rows = Project.objects.filter(agency__in=where.edit_agencies, fiscal_year__closed_on=None).counted()
-    rows = rows.exclude(execution_status__in=ENDED).select_related("completion")
-    rows = list(rows.order_by("-fiscal_year", "code")[:MOST_DUE])
+    # Those at work come first: of an agency with very many, what is completed can wait.
+    is_completed = Case(When(execution_status=ExecutionStatus.COMPLETED, then=1), default=0)
+    rows = (
+        rows.exclude(execution_status=ExecutionStatus.CANCELLED)
+        .filter(~was_over_when_brought_in())
+        .select_related("completion")
+    )
+    rows = list(rows.order_by(is_completed, "-fiscal_year", "code")[:MOST_DUE])
     if not rows:
         return []
+    ended_in = endings(rows)
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in rows})
     reports = {}
     for pk, month, step, due in MonthlyReport.objects.filter(project__in=[row.pk for row in rows]).values_list(
@@ -205,19 +209,13 @@ def due_months(person, today) -> list[DueMonth]:
     for row in rows:
         timetable, had = timetables.of(row), reports.get(row.pk, {})
         for month in months.months_to_report(
-            year_be=row.fiscal_year_id, start_on=row.start_on, ended_in=_completed_on(row), today=today
+            year_be=row.fiscal_year_id, start_on=row.start_on, ended_in=ended_in[row.pk], today=today
         ):
             step, due = had.get(month, ("", timetable.due_on(month)))
             if step not in ("", "draft") or today < due - rules.timedelta(days=timetable.remind_days_before):
                 continue
             found.append(DueMonth(row, month, due, max((today - due).days, 0)))
     return sorted(found, key=lambda one: (one.due_on, one.project.code))
-
-
-def _completed_on(project):
-    """As its completion report says, once sent; None while the work goes on."""
-    completion = getattr(project, "completion", None)
-    return completion.completed_on if completion is not None and completion.step in SENT else None
 
 
 def due_lines(person, today=None):

@@ -16,6 +16,7 @@ from projects.evidence.reports import month_photos
 from projects.evidence.rules import MOST_AT_ONCE, why_not_added
 from projects.money.views.base import show_refusal
 from projects.progress import actions, reports, rules
+from projects.progress.ending import to_pay_baht
 from projects.progress.forms import ReportForm
 from projects.progress.models import MonthlyReport
 from projects.progress.rules import ReportMove
@@ -64,6 +65,7 @@ class ProgressView(ProgressPage):
             next_month=next((row for row in months if row.report is None or row.report.step in rules.OPEN), None),
             owns=self.hands.owns,
             may_begin=self.project.step in ("verified", "accepted"),
+            to_pay_baht=to_pay_baht(self.project),
             **kwargs,
         )
 

@@ -73,6 +73,8 @@ class FactsOfChecks(PadmeTestCase):
                 project=self.project, completed_on=date(2025, 1, 20), step="submitted", step_since=timezone.now(),
                 drafted_by=self.nan_agency,
             )  # fmt: skip
+        self.assertEqual(len(self.facts().missing_months), 8)  # the money is not paid yet
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 1, 18))
         self.assertEqual(self.facts().missing_months[-1], date(2025, 1, 1))
         self.set(execution_status="completed")
         self.assertEqual(self.facts().missing_months[-1], date(2025, 1, 1))

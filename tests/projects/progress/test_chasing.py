@@ -53,6 +53,7 @@ class Chasing(PadmeTestCase):
         before = "/admin/progress/late/?month=2020-01"
         data = {"rung": "notice", "project": self.project.pk}
         self.assertContains(self.post(before, data, by=self.nan_office), "ไม่ต้องรายงานเดือนนี้", status_code=422)
+        books.enter(self, self.other, "disbursement", "1000000")
         type(self.project)._base_manager.filter(pk=self.other.pk).update(execution_status="completed")
         self.assertEqual(self.chase("notice", self.other).status_code, 422)
         self.assertFalse(self.rungs() or self.rungs(self.other))
@@ -153,6 +154,7 @@ class Chasing(PadmeTestCase):
             self.assertContains(self.chase(), "ระบบเพิ่งแจ้งเตือน", status_code=422)
 
     def test_what_is_owed_no_more_leaves_the_executives_list(self):
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2024, 12, 2))
         self.chase()
         self.chase("letter", **LETTER)
         self.chase("governor")

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
-from projects.models import AssetHandover, CompletionReport, Project
+from django.utils import timezone
+
+from projects.models import AssetHandover, Chase, CompletionReport, MonthlyReport, Project
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -30,7 +32,7 @@ ASSET = {"name": "ถนนคอนกรีต", "quantity": "1", "unit": "ส
 class Completing(PadmeTestCase):
     def setUp(self):
         clock = patch("django.utils.timezone.localdate", return_value=TODAY)
-        clock.start()
+        self.clock = clock.start()
         self.addCleanup(clock.stop)
         self.project = books.funded(self, execution_status="in_progress", start_on=date(2025, 2, 1))
         self.url = f"/admin/projects/{self.project.pk}/completion/"
@@ -125,12 +127,79 @@ class Completing(PadmeTestCase):
             with self.subTest(before=before, after=after):
                 self.assertTrue(status_refusal(before, after, counts=True))
 
-    def test_months_after_the_day_it_was_completed_are_not_chased(self):
-        late = "/admin/progress/late/?month=2025-02"
-        self.assertContains(self.get(late, by=self.nan_office), self.project.code)
-        self.write(completed_on="1 ก.พ. 2568")
-        self.assertContains(self.get(late, by=self.nan_office), self.project.code)
+    def test_months_are_owed_until_the_money_is_fully_paid(self):
+        """S1 §6.2: completed, and still reported on while a contract is owed money or money is left."""
+        contract = books.contract(self, self.project, "900000", on=date(2025, 2, 3))
+        self.write(completed_on="20 ก.พ. 2568")
+        self.move("verify", by=self.nan_office)
+        self.move("accept", by=self.central)
+        months = f"/admin/projects/{self.project.pk}/progress/"
+        self.clock.return_value = date(2025, 6, 12)
+        for month in ("2025-02", "2025-03", "2025-05"):
+            self.assert_chased(month, True)
+        page = self.get(months, by=self.nan_agency)
+        self.assertContains(page, "เหลือ 1,000,000.00 บาท")
+        self.assertContains(page, "พฤษภาคม 2568")
+        self.assertContains(self.get("/admin/queue/", by=self.nan_agency), "พฤษภาคม 2568")
         self.assertNotContains(self.get("/admin/progress/still/", by=self.nan_office), f"projects/{self.project.pk}/")
+
+        books.enter(self, self.project, "disbursement", "900000", on=date(2025, 4, 20), contract=contract)
+        self.assert_chased("2025-05", True)  # 100,000 are left, and nobody has said that they are not needed
+        books.enter(self, self.project, "rescission", "100000", on=date(2025, 6, 1), document_number="พ.ร.บ. โอนงบประมาณฯ",
+                    note="เหลือจากสัญญา")  # fmt: skip
+        for month, is_owed in (("2025-03", True), ("2025-04", True), ("2025-05", False)):
+            self.assert_chased(month, is_owed)
+        page = self.get(months, by=self.nan_agency)
+        self.assertContains(page, "เมษายน 2568")
+        self.assertNotContains(page, "พฤษภาคม 2568")
+        self.assertNotContains(page, "เบิกจ่ายไม่ครบ")
+        self.assertNotContains(self.get("/admin/queue/", by=self.nan_agency), "พฤษภาคม 2568")
+
+    def test_paid_before_it_was_completed_nothing_is_owed_after(self):
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 1, 20))
+        self.write(completed_on="20 ก.พ. 2568")
+        self.clock.return_value = date(2025, 6, 12)
+        self.assert_chased("2025-02", True)
+        self.assert_chased("2025-03", False)
+        page = self.get(f"/admin/projects/{self.project.pk}/progress/", by=self.nan_agency)
+        self.assertNotContains(page, "มีนาคม 2568")
+
+    def test_who_is_before_the_executive_leaves_the_list_once_paid(self):
+        self.write(completed_on="20 ก.พ. 2568")
+        with asking_as(EVERYONE):
+            Chase.objects.create(project=self.project, month=date(2025, 4, 1), rung="governor", made_at=timezone.now())
+        listed = "/admin/progress/before-executive/"
+        self.clock.return_value = date(2025, 6, 12)
+        self.assertContains(self.get(listed, by=self.nan_office), self.project.code)
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 3, 20))
+        self.assertNotContains(self.get(listed, by=self.nan_office), self.project.code)
+
+    def test_the_closing_of_the_year_asks_for_the_same_months(self):
+        self.write(completed_on="20 ก.พ. 2568")
+        with asking_as(EVERYONE):
+            for month in (2, 3):
+                MonthlyReport.objects.create(
+                    project=self.project, month=date(2025, month, 1), due_on=date(2025, month + 1, 10), step="accepted",
+                    step_since=timezone.now(), drafted_by=self.nan_agency,
+                )  # fmt: skip
+        lacking = "/admin/closing/2568/months/"
+        self.clock.return_value = date(2025, 6, 12)
+        self.assertContains(self.get(lacking, by=self.central), self.project.code)
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 3, 20))
+        self.assertNotContains(self.get(lacking, by=self.central), self.project.code)
+
+    def test_what_came_here_completed_is_chased_only_while_it_is_unpaid(self):
+        Project._base_manager.filter(pk=self.project.pk).update(execution_status="completed", end_on=date(2025, 2, 20))
+        self.clock.return_value = date(2025, 6, 12)
+        self.assert_chased("2025-04", True)
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 5, 20))
+        self.assert_chased("2025-04", False)
+        self.assert_chased("2025-02", False)
+
+    def assert_chased(self, month, is_chased):
+        with self.subTest(month=month):
+            says = self.assertContains if is_chased else self.assertNotContains
+            says(self.get(f"/admin/progress/late/?month={month}", by=self.nan_office), self.project.code)
 
     def test_assets_are_handed_over_with_their_registers(self):
         add = f"{self.url}handover/"
