@@ -15,8 +15,8 @@ from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import reach
 from projects.plans.rules import check_open
 from projects.progress import rules
+from projects.progress.figures import faults_of
 from projects.progress.models import (
-    SENT,
     ActivityProgress,
     IndicatorActual,
     MonthlyReport,
@@ -155,56 +155,11 @@ def submit_report(project, month, *, by, seen=None) -> MonthlyReport:
 
 def check_complete(project, report):
     """What a report lacks before it is sent, at its fields. Raises RuleBroken."""
-    wrong = {}
+    wrong = faults_of(project, report)
     if not report.work_done:
         wrong["work_done"] = "เขียนผลการดำเนินงานในเดือนนี้ หากไม่มีให้บอกเหตุ"
-    earlier, later = earlier_percents(project, report.month), later_percents(project, report.month)
-    odd, falling, above = [], [], []
-    for one in report.activities.select_related("activity"):
-        if one.actual_percent is None:
-            wrong[f"actual-{one.activity_id}"] = "กรอกผลสะสม หากยังไม่เริ่มให้ใส่ 0"
-            continue
-        before = earlier.get(one.activity_id, [])
-        if rules.falls(before[-1] if before else None, one.actual_percent):
-            falling.append(one.activity.title)
-        elif rules.falls(one.actual_percent, later.get(one.activity_id)):
-            above.append(one.activity.title)
-        usual = rules.usual_range(before)
-        if usual and not usual[0] <= one.actual_percent <= usual[1]:
-            odd.append(one.activity.title)
-    if falling and not report.correction_reason:
-        wrong["correction_reason"] = f"ผลสะสมลดลงจากเดือนก่อน ({_titles(falling)}) เขียนเหตุที่แก้"
-    elif above and not report.correction_reason:
-        wrong["correction_reason"] = f"ผลสะสมมากกว่าเดือนถัดไปที่ส่งแล้ว ({_titles(above)}) แก้ตัวเลข หรือเขียนเหตุที่เดือนถัดไปลดลง"
-    if odd and not report.range_comment:
-        wrong["range_comment"] = f"ตัวเลขต่างจากเดือนก่อนๆ มาก ({_titles(odd)}) เขียนเหตุ"
     if wrong:
         raise RuleBroken(wrong, code="incomplete")
-
-
-def _titles(titles):
-    return ", ".join(title[:60] for title in titles[:3]) + (" …" if len(titles) > 3 else "")
-
-
-def earlier_percents(project, month) -> dict:
-    """Activity id → its cumulative percents in the reports sent for earlier months, oldest first; of one that came back,
-    too: its figures stand until it is sent anew. One query."""
-    found = {}
-    rows = ActivityProgress.objects.filter(
-        report__project=project, report__month__lt=month, report__step__in=[*SENT, ReportStep.RETURNED]
-    ).order_by("report__month")
-    for pk, percent in rows.values_list("activity", "actual_percent"):
-        if percent is not None:
-            found.setdefault(pk, []).append(percent)
-    return found
-
-
-def later_percents(project, month) -> dict:
-    """Activity id → its cumulative percent in the next report sent of a later month: of a month that is sent late. One
-    query."""
-    rows = ActivityProgress.objects.filter(report__project=project, report__month__gt=month, report__step__in=SENT)
-    rows = rows.exclude(actual_percent=None).order_by("-report__month")
-    return dict(rows.values_list("activity", "actual_percent"))
 
 
 @transaction.atomic

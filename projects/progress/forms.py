@@ -28,7 +28,7 @@ class ReportForm(forms.Form):
     outcomes = _long("ประโยชน์และผลลัพธ์ที่เกิดขึ้นแล้ว", 2, max_length=4000)
     problems = _long("ปัญหาอุปสรรค", 2, max_length=4000)
     range_comment = _long("เหตุที่ตัวเลขต่างจากเดือนก่อนๆ มาก", 2, max_length=1000)
-    correction_reason = _long("เหตุที่แก้ผลสะสมให้ลดลง", 2, max_length=1000)
+    correction_reason = _long("เหตุที่แก้ตัวเลขสะสมให้ลดลง", 2, max_length=1000)
 
     def __init__(self, *args, facts, report, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

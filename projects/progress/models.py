@@ -71,7 +71,7 @@ class MonthlyReport(ScopedModel):
     outcomes = models.TextField("ประโยชน์และผลลัพธ์ที่เกิดขึ้นแล้ว", max_length=4000, blank=True)
     problems = models.TextField("ปัญหาอุปสรรค", max_length=4000, blank=True)
     range_comment = models.TextField("เหตุที่ตัวเลขต่างจากเดือนก่อนๆ มาก", max_length=1000, blank=True)
-    correction_reason = models.TextField("เหตุที่แก้ผลสะสมให้ลดลง", max_length=1000, blank=True)
+    correction_reason = models.TextField("เหตุที่แก้ตัวเลขสะสมให้ลดลง", max_length=1000, blank=True)
     return_reason = models.TextField("เหตุผลที่ส่งกลับ", max_length=2000, blank=True)
     planned_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     actual_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)

@@ -14,10 +14,11 @@ from projects.people.models import Post, PostHolding
 from projects.people.scope import reach
 from projects.plans.models import open_now_q
 from projects.progress import rules
-from projects.progress.actions import earlier_percents, timetable_of
+from projects.progress.actions import timetable_of
 from projects.progress.completion.models import CompletionReport
 from projects.progress.ending import endings, over_before, was_over_when_brought_in
-from projects.progress.models import SENT, MonthlyReport, ReportStep
+from projects.progress.figures import earlier_actuals, earlier_percents
+from projects.progress.models import SENT, MonthlyReport
 from projects.register.models import Activity, ExecutionStatus, Indicator, Project
 
 ENDED = {ExecutionStatus.COMPLETED, ExecutionStatus.CANCELLED}
@@ -82,9 +83,12 @@ class ActivityRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
+    """An indicator on the form of a month; all values are what it has reached so far, in its unit."""
+
     indicator: Indicator
     actual: Decimal | None
-    last: Decimal | None
+    earlier: tuple[Decimal, ...]
+    usual: tuple[Decimal, Decimal] | None
 
 
 @dataclass(frozen=True)
@@ -96,18 +100,11 @@ class MonthForm:
     indicators: tuple[IndicatorRow, ...]
     paid_baht: Decimal
     paid_so_far_baht: Decimal
-    before: MonthlyReport | None
 
 
 def month_form(project, month, report) -> MonthForm:
     """Seven queries, whatever the size."""
     earlier = earlier_percents(project, month)
-    before = (
-        MonthlyReport.objects.filter(project=project, month__lt=month)
-        .exclude(step=ReportStep.DRAFT)
-        .order_by("-month")
-        .first()
-    )
     entered = {one.activity_id: one for one in report.activities.all()} if report else {}
     activities = []
     for activity in Activity.objects.filter(project=project).order_by("sort_order", "pk"):
@@ -116,12 +113,15 @@ def month_form(project, month, report) -> MonthForm:
         planned = one.planned_percent if one else rules.planned_percent(*_period(activity, project), month)
         actual = one.actual_percent if one else (values[-1] if values else None)
         activities.append(ActivityRow(activity, planned, actual, values, rules.usual_range(values)))
-    was = {one.indicator_id: one.actual for one in before.indicators.all()} if before else {}
-    now = {one.indicator_id: one.actual for one in report.indicators.all()} if report else was
-    indicators = tuple(
-        IndicatorRow(one, now.get(one.pk), was.get(one.pk)) for one in Indicator.objects.filter(project=project)
-    )
-    return MonthForm(tuple(activities), indicators, *paid_in_month(project, month), before)
+    reached = earlier_actuals(project, month)
+    entered = {one.indicator_id: one.actual for one in report.indicators.all()} if report else {}
+    indicators = []
+    for indicator in Indicator.objects.filter(project=project):
+        values = tuple(reached.get(indicator.pk, ())[-rules.SHOWN_VALUES :])
+        now = entered.get(indicator.pk) if report else (values[-1] if values else None)
+        usual = rules.usual_of_indicator(values, indicator.target)
+        indicators.append(IndicatorRow(indicator, now, values, usual))
+    return MonthForm(tuple(activities), tuple(indicators), *paid_in_month(project, month))
 
 
 def _period(activity, project):

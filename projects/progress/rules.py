@@ -96,12 +96,22 @@ def usual_range(earlier) -> tuple[Decimal, Decimal] | None:
     """Between which values the next cumulative percent would lie, going on as in the months before; None before there
     are three. `earlier`: cumulative percents, oldest first.
     """
+    usual = _going_on(earlier, SLACK_PERCENT)
+    return usual and tuple(min(max(value, Decimal(0)), HUNDRED) for value in usual)
+
+
+def usual_of_indicator(earlier, target: Decimal | None) -> tuple[Decimal, Decimal] | None:
+    """The same of an indicator, in its own unit; to spare is that share of its target, or of what it has reached."""
+    whole = target or max(earlier, default=Decimal(0))
+    return _going_on(earlier, (abs(whole) * SLACK_PERCENT / HUNDRED).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def _going_on(earlier, slack):
     earlier = [value for value in earlier if value is not None][-SHOWN_VALUES:]
     if len(earlier) < 3:
         return None
     steps = [after - before for before, after in zip(earlier, earlier[1:], strict=False)]
-    low, high = earlier[-1] + min(steps) - SLACK_PERCENT, earlier[-1] + max(steps) + SLACK_PERCENT
-    return min(max(low, Decimal(0)), HUNDRED), min(high, HUNDRED)
+    return earlier[-1] + min(steps) - slack, earlier[-1] + max(steps) + slack
 
 
 def check_percent(name: str, percent: Decimal | None):
@@ -151,7 +161,11 @@ def refusal(move, *, step, submitted_by_id, hands) -> str | None:
     if move in (ReportMove.SAVE, ReportMove.SUBMIT):
         return None if step in OPEN else "รายงานนี้ส่งแล้ว ถอนคืนก่อนจึงแก้ไขได้"
     if move == ReportMove.WITHDRAW:
-        return None if step in {"submitted", "verified"} else "รายงานนี้ไม่ได้อยู่ระหว่างการตรวจ"
+        if step not in {"submitted", "verified"}:
+            return "รายงานนี้ไม่ได้อยู่ระหว่างการตรวจ"
+        if not hands.is_agency and submitted_by_id != hands.person_id:
+            return "ผู้อื่นเป็นผู้ส่งรายงานนี้ ให้ส่งกลับพร้อมเหตุผลแทนการถอนคืน"
+        return None
     if move == ReportMove.VERIFY and step != "submitted":
         return "รายงานนี้ไม่ได้อยู่ในขั้นรอตรวจ"
     if move == ReportMove.ACCEPT and step != "verified":

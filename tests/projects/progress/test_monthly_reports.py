@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from projects.models import AuditEntry, FiscalYear, LedgerEntry, MonthlyReport, PeriodLock
+from projects.models import AuditEntry, FiscalYear, Indicator, LedgerEntry, MonthlyReport, PeriodLock
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -88,14 +88,40 @@ class MonthlyReports(PadmeTestCase):
         page = self.get(f"{self.url}2025-02/", by=self.nan_agency)
         self.assertContains(page, f'name="actual-{self.activity.pk}" value="40"')
         refused = self.enter("2025-02", actual="30")
-        self.assertContains(refused, "ผลสะสมลดลงจากเดือนก่อน", status_code=422)
+        self.assertContains(refused, "ตัวเลขสะสมลดลงจากเดือนก่อน", status_code=422)
         self.assertEqual(self.report("2025-02").step, "draft")
         self.assertEqual(self.enter("2025-02", actual="30", correction_reason="วัดใหม่").status_code, 302)
 
     def test_a_month_sent_late_does_not_pass_the_next_without_a_reason(self):
         self.enter("2025-02", actual="30")
-        self.assertContains(self.enter(actual="40"), "ผลสะสมมากกว่าเดือนถัดไปที่ส่งแล้ว", status_code=422)
+        self.assertContains(self.enter(actual="40"), "ตัวเลขสะสมมากกว่าเดือนถัดไปที่ส่งแล้ว", status_code=422)
         self.assertEqual(self.enter(actual="40", correction_reason="วัดใหม่ในเดือนถัดไป").status_code, 302)
+
+    def test_the_plan_and_the_indicators_fall_only_with_a_reason(self):
+        with asking_as(EVERYONE):
+            road = Indicator.objects.create(project=self.project, name_th="ระยะทางถนน", unit="กิโลเมตร", target=40)
+        reached = f"indicator-{road.pk}"
+        for month, length in (("2024-10", "5"), ("2024-11", "10"), ("2024-12", "15")):
+            self.assertEqual(self.enter(month, **{reached: length}).status_code, 302)
+        page = self.get(f"{self.url}2025-01/", by=self.nan_agency)
+        self.assertContains(page, f'name="{reached}" value="15"')
+        self.assertContains(page, "5 · 10 · 15")
+        self.assertContains(page, "ปกติอยู่ระหว่าง 18 ถึง 22")  # five more, 5 % of the target to spare
+        refused = self.enter(**{reached: "14", "range_comment": "นับใหม่"})
+        self.assertContains(refused, "ลดลงจากเดือนก่อน (ระยะทางถนน)", status_code=422)
+        self.assertContains(self.enter(**{reached: "400"}), "ต่างจากเดือนก่อนๆ มาก (ระยะทางถนน)", status_code=422)
+        lower = {reached: "20", f"planned-{self.activity.pk}": "24"}
+        self.assertContains(self.enter(**lower), f"ลดลงจากเดือนก่อน (แผน {self.activity.title})", status_code=422)
+        self.assertEqual(self.enter(correction_reason="ขยายเวลา", **lower).status_code, 302)
+
+    def test_who_did_not_send_it_returns_it_with_a_reason(self):
+        self.enter()
+        refused = self.move("withdraw", by=self.nan_office)
+        self.assertContains(refused, "ให้ส่งกลับพร้อมเหตุผลแทนการถอนคืน", status_code=422)
+        self.assertNotContains(self.get(f"{self.url}2025-01/", by=self.nan_office), 'value="withdraw"')
+        self.assertEqual(self.move("withdraw", by=self.nan_agency).status_code, 302)
+        self.enter(by=self.nan_office)
+        self.assertEqual(self.move("withdraw", by=self.nan_office).status_code, 302)
 
     def test_a_cancelled_project_owes_no_more_months(self):
         self.enter("2024-12")

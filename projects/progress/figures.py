@@ -1,0 +1,86 @@
+"""A month's cumulative figures against those of the months around it: the last values, the usual range, and what must be
+said when a figure falls or leaps. Read-only."""
+
+from projects.progress import rules
+from projects.progress.models import SENT, ActivityProgress, IndicatorActual, ReportStep
+from projects.register.models import Indicator
+
+# Of a report that came back, too: its figures stand until it is sent anew.
+STANDING = [*SENT, ReportStep.RETURNED]
+
+
+def earlier_percents(project, month, figure="actual_percent") -> dict:
+    """Activity id → its cumulative percents in the months before, oldest first. `figure`: that, or planned_percent. One
+    query."""
+    return _earlier(ActivityProgress, project, month, "activity", figure)
+
+
+def later_percents(project, month) -> dict:
+    """Activity id → its cumulative percent in the next month sent: of a month that is sent late. One query."""
+    return _next(ActivityProgress, project, month, "activity", "actual_percent")
+
+
+def earlier_actuals(project, month) -> dict:
+    """Indicator id → what it had reached in the months before, oldest first. One query."""
+    return _earlier(IndicatorActual, project, month, "indicator", "actual")
+
+
+def later_actuals(project, month) -> dict:
+    """Indicator id → what it has reached in the next month sent. One query."""
+    return _next(IndicatorActual, project, month, "indicator", "actual")
+
+
+def _earlier(model, project, month, of, figure):
+    found = {}
+    rows = model.objects.filter(report__project=project, report__month__lt=month, report__step__in=STANDING)
+    for pk, value in rows.exclude(**{figure: None}).order_by("report__month").values_list(of, figure):
+        found.setdefault(pk, []).append(value)
+    return found
+
+
+def _next(model, project, month, of, figure):
+    rows = model.objects.filter(report__project=project, report__month__gt=month, report__step__in=SENT)
+    return dict(rows.exclude(**{figure: None}).order_by("-report__month").values_list(of, figure))
+
+
+def faults_of(project, report) -> dict:
+    """Field → what its figures lack before the report is sent, in Thai. Nine queries at most."""
+    wrong, month = {}, report.month
+    odd, falling, above = [], [], []
+
+    def weigh(title, now, before, after, usual):
+        if rules.falls(before[-1] if before else None, now):
+            falling.append(title)
+        elif rules.falls(now, after):
+            above.append(title)
+        if usual and not usual[0] <= now <= usual[1]:
+            odd.append(title)
+
+    earlier, later = earlier_percents(project, month), later_percents(project, month)
+    planned = earlier_percents(project, month, "planned_percent")
+    for one in report.activities.select_related("activity"):
+        title, before = one.activity.title, planned.get(one.activity_id, [])
+        if rules.falls(before[-1] if before else None, one.planned_percent):
+            falling.append(f"แผน {title}")
+        if one.actual_percent is None:
+            wrong[f"actual-{one.activity_id}"] = "กรอกผลสะสม หากยังไม่เริ่มให้ใส่ 0"
+            continue
+        before = earlier.get(one.activity_id, [])
+        weigh(title, one.actual_percent, before, later.get(one.activity_id), rules.usual_range(before))
+    earlier, later = earlier_actuals(project, month), later_actuals(project, month)
+    targets = dict(Indicator.objects.filter(project=project).values_list("pk", "target"))
+    for one in report.indicators.exclude(indicator=None):
+        before = earlier.get(one.indicator_id, [])
+        usual = rules.usual_of_indicator(before, targets.get(one.indicator_id))
+        weigh(one.name_th, one.actual, before, later.get(one.indicator_id), usual)
+    if falling and not report.correction_reason:
+        wrong["correction_reason"] = f"ตัวเลขสะสมลดลงจากเดือนก่อน ({_titles(falling)}) เขียนเหตุที่แก้"
+    elif above and not report.correction_reason:
+        wrong["correction_reason"] = f"ตัวเลขสะสมมากกว่าเดือนถัดไปที่ส่งแล้ว ({_titles(above)}) แก้ตัวเลข หรือเขียนเหตุที่เดือนถัดไปลดลง"
+    if odd and not report.range_comment:
+        wrong["range_comment"] = f"ตัวเลขต่างจากเดือนก่อนๆ มาก ({_titles(odd)}) เขียนเหตุ"
+    return wrong
+
+
+def _titles(titles):
+    return ", ".join(title[:60] for title in titles[:3]) + (" …" if len(titles) > 3 else "")
