@@ -9,6 +9,7 @@ from projects.evidence import files, rules
 from projects.evidence.actions.checking import period_of
 from projects.evidence.models import ProjectDocument, ProjectPhoto
 from projects.plans.models import open_now_q
+from projects.register.moved import tell_moved
 
 LEFT_ALONE = timedelta(hours=24)  # what is younger may belong to somebody who is sending just now
 A_BATCH = 500
@@ -84,10 +85,12 @@ def _is_old(path, now):
 def recheck_days() -> int:
     """Work out again what the days of open years' photographs say: a project's period is amended, a day to come comes.
     Returns how many changed."""
-    changed = 0
+    changed, moved = 0, set()
     rows = ProjectPhoto._base_manager.filter(open_now_q("project"), taken_on__isnull=False)
     for photo in rows.select_related("project").iterator(chunk_size=A_BATCH):
         finding = rules.date_finding(photo.stage, photo.taken_on, period_of(photo.project), timezone.localdate())
         if finding != photo.date_finding:
             changed += ProjectPhoto._base_manager.filter(pk=photo.pk).update(date_finding=finding)
+            moved.add(photo.project_id)
+    tell_moved(moved)
     return changed

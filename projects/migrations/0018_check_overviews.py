@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('worked_out_at', models.DateTimeField()),
+                ('sure_until', models.DateTimeField()),
                 ('worked_out_for', models.DateField()),
                 ('stands', models.JSONField(default=dict)),
                 ('findings', models.JSONField(default=list)),

@@ -6,6 +6,7 @@ from projects.areas.boundaries import km_outside
 from projects.areas.models import GroupMembership
 from projects.evidence import likeness, rules
 from projects.evidence.models import PhotoMatch, ProjectPhoto
+from projects.register.moved import tell_moved
 
 MOST_CANDIDATES, MOST_MATCHES = 3_000, 20
 
@@ -50,6 +51,7 @@ def find_matches(photo):
             PhotoMatch(photo_id=pk, other_id=photo.pk, differing_bits=bits),
         ]
     PhotoMatch._base_manager.bulk_create(pairs, ignore_conflicts=True)
+    tell_moved(ProjectPhoto._base_manager.filter(pk__in={pair.photo_id for pair in pairs}).values("project"))
     recount(pk for pair in pairs for pk in (pair.photo_id,))
 
 

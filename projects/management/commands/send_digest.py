@@ -1,8 +1,9 @@
+import logging
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from wagtail import hooks
@@ -15,6 +16,8 @@ from projects.people.scope import asking_as
 from projects.register.actions.locking import record_url
 from projects.register.views import waiting_elsewhere, waiting_for
 
+logger = logging.getLogger(__name__)
+
 MOST_LINES = 20
 
 
@@ -23,10 +26,21 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         today = timezone.localdate()
-        for job in hooks.get_hooks("padme_each_day"):
-            job(today)
+        failed = [job.__name__ for job in hooks.get_hooks("padme_each_day") if not _done(job, today)]
         sent = sum(_sends(person, today) for person in holders().exclude(email="").order_by("pk").iterator())
         self.stdout.write(f"ส่งสรุปแล้ว {sent} คน")
+        if failed:
+            raise CommandError(f"งานประจำวันที่ทำไม่สำเร็จ (ดูบันทึกข้อผิดพลาด): {', '.join(failed)}")
+
+
+def _done(job, today) -> bool:
+    """Whether a job of the day went through. One that fails keeps neither the others nor the letters."""
+    try:
+        job(today)
+    except Exception:
+        logger.exception("The daily job %s failed.", job.__name__)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -55,9 +69,11 @@ def _sends(person, today) -> bool:
 
 @dataclass(frozen=True)
 class Asking:
-    """What the hook `padme_waiting` reads of a request: who asks."""
+    """What the hook `padme_waiting` reads of a request: who asks, and that it is for a letter: nothing is worked out and
+    kept while it is written."""
 
     user: object
+    is_letter: bool = True
 
 
 def _subject(count, news):

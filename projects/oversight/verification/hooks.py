@@ -8,13 +8,14 @@ from wagtail.admin.staticfiles import versioned_static
 
 from projects.oversight.hooks import OVERSIGHT_ITEMS
 from projects.oversight.verification.actions import checked_with_record
-from projects.oversight.verification.overview import freshen_all
+from projects.oversight.verification.overview import freshen_all, outdate
 from projects.oversight.verification.sections import record_sections, waiting_sections
 
 hooks.register("padme_record_sections", record_sections)
 hooks.register("padme_waiting", waiting_sections)
 hooks.register("padme_record_verified", checked_with_record)
 hooks.register("padme_each_day", freshen_all)
+hooks.register("padme_projects_moved", outdate)
 
 LOG_ACTIONS = [
     ("projects.verification.passed", "ตรวจหมวดของบันทึก: ผ่าน"),

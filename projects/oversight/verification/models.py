@@ -67,8 +67,9 @@ class CheckOverview(ScopedModel):
     """Where the sections of a project stood, and what the automatic checks found, when last worked out: what lists are
     found and ordered by. Derived from everything else and never typed; `overview.freshen` keeps it.
 
-    `stands`: section → [Stand, since when (ISO) or null]; `findings`: [check id, text] in the order of the checks' sections; `check_ids`: their ids,
-    a space before and after each. `returned_since`, `again_since`: the oldest word on a section that waits for the agency,
+    `sure_until`: moves until then are in it for certain. `stands`: section → [Stand, since when (ISO) or null], empty when
+    the checks failed; `findings`: [check id, text] in the order of the checks' sections; `check_ids`: their ids, a space
+    before and after each. `returned_since`, `again_since`: the oldest word on a section that waits for the agency,
     or for the office again.
     """
 
@@ -76,6 +77,7 @@ class CheckOverview(ScopedModel):
 
     project = models.OneToOneField("projects.Project", models.CASCADE, related_name="check_overview")
     worked_out_at = models.DateTimeField()
+    sure_until = models.DateTimeField()
     worked_out_for = models.DateField()
     stands = models.JSONField(default=dict)
     findings = models.JSONField(default=list)

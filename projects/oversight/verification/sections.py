@@ -39,8 +39,8 @@ def record_sections(project, person) -> dict:
 
 
 def waiting_sections(request) -> list[dict]:
-    """Sections that came back to the agency, and those that wait for the office again."""
-    person, today = request.user, timezone.localdate()
+    """Sections that came back to the agency, and those that wait for the office again; in a letter, as they are kept."""
+    person, today, as_kept = request.user, timezone.localdate(), getattr(request, "is_letter", False)
     return [
         {
             "title": f"{project.code} หมวด {section} {reports.NAMES[section]} — {project.title}",
@@ -49,8 +49,8 @@ def waiting_sections(request) -> list[dict]:
             "since": since,
         }
         for what, found in (
-            ("แก้ไขหรือชี้แจงหมวดที่ส่งกลับ", overview.returned_to(person, today)),
-            ("ตรวจหมวดอีกครั้ง", overview.waiting_again(person, today)),
+            ("แก้ไขหรือชี้แจงหมวดที่ส่งกลับ", overview.returned_to(person, today, as_kept=as_kept)),
+            ("ตรวจหมวดอีกครั้ง", overview.waiting_again(person, today, as_kept=as_kept)),
         )
         for project, section, since in found
     ]

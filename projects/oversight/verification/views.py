@@ -137,6 +137,7 @@ STATES = {  # the filter's value → its words, and which overviews are such
     "returned": ("ส่งกลับ รอส่วนราชการ", Q(check_overview__returned__gt=0)),
     "passed": ("ผ่านทุกหมวดที่มีข้อมูล", Q(check_overview__again=0, check_overview__unchecked=0, check_overview__returned=0)),
 }
+NOT_WEIGHED_YET, CHECKS_FAILED = "รอคิดผล", "ตรวจอัตโนมัติไม่สำเร็จ แจ้งผู้ดูแลระบบ"
 COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "remarks"}
 HEADINGS = ["รหัสโครงการ", "โครงการ", "พื้นที่", "หน่วยงาน", "หมวด", "ผลการตรวจ", "ตรวจเมื่อ", "ผู้ตรวจ", "ความเห็น", "ข้อพบ", "ระดับ",
             "รายละเอียดข้อพบ"]  # fmt: skip
@@ -151,9 +152,11 @@ class VerificationListView(OfficersPage):
     crumbs = []
 
     def get(self, request, *args, **kwargs):
-        self.left = overview.freshen(self.projects, timezone.localdate(), most=overview.AT_A_LOOK)
         kind = request.GET.get("export")
-        if kind in ("csv", "xlsx"):
+        is_file = kind in ("csv", "xlsx")
+        most = None if is_file else overview.AT_A_LOOK
+        self.left = overview.freshen(self.projects, timezone.localdate(), most=most)
+        if is_file:
             respond = csv_response if kind == "csv" else xlsx_response
             return respond("ผลการตรวจสอบข้อมูล", HEADINGS, self.cells())
         return super().get(request, *args, **kwargs)
@@ -196,8 +199,8 @@ class VerificationListView(OfficersPage):
         return rows
 
     def rows(self):
-        """Those that the filters leave (queryset, with overview): changed since first, then those that wait, those with
-        errors first."""
+        """Those that the filters leave (queryset, with overview): changed since first, then those that wait for
+        the office, of each those with errors first."""
         rows = self.projects
         if state := self.chosen.get("state"):
             rows = rows.filter(STATES[state][1])
@@ -205,8 +208,9 @@ class VerificationListView(OfficersPage):
             rows = rows.filter(check_overview__check_ids__contains=f" {wanted} ")
         if severity := self.chosen.get("severity"):
             rows = rows.filter(**{f"check_overview__{COUNTED[severity]}__gt": 0})
-        passed, again = STATES["passed"][1], STATES["again"][1]
-        urgency = Case(When(again, then=0), When(passed, then=2), default=1, output_field=IntegerField())
+        again = STATES["again"][1]
+        waits = Q(check_overview=None) | STATES["unchecked"][1]
+        urgency = Case(When(again, then=0), When(waits, then=1), default=2, output_field=IntegerField())
         rows = rows.with_names().select_related("check_overview")
         return rows.order_by(urgency, Coalesce("check_overview__errors", 0).desc(), "code")
 
@@ -214,6 +218,8 @@ class VerificationListView(OfficersPage):
         words = reports.newest_words(self.projects.order_by().values("pk"))
         for project in self.rows().iterator(chunk_size=500):
             yield from _cells(project, words)
+        if self.left:
+            yield [f"อีก {self.left} โครงการเป็นผลที่คิดไว้ก่อนหน้านี้หรือยังไม่ได้คิด ดาวน์โหลดใหม่ภายหลัง", *[""] * (len(HEADINGS) - 1)]
 
     def get_context_data(self, **kwargs):
         chosen = self.chosen
@@ -244,7 +250,9 @@ def _line(project):
     told = getattr(project, "check_overview", None)
     line = {"project": project, "url": actions.verification_url(project.pk), "told": told}
     if told is None:
-        return line | {"state": "todo", "word": "รอคิดผล"}
+        return line | {"state": "todo", "word": NOT_WEIGHED_YET}
+    if not told.stands:
+        return line | {"state": "late", "word": CHECKS_FAILED, "told": None}
     if told.again:
         state, word = "late", f"ต้องตรวจใหม่ {told.again} หมวด"
     elif told.returned:
@@ -265,12 +273,12 @@ def _cells(project, words):
     """One line for each finding; a section without findings has a line of its own when it was spoken of."""
     about = [project.code, project.title, project.area_name, str(project.agency or "")]
     told = getattr(project, "check_overview", None)
-    found = [(CHECKS[id], text) for id, text in told.findings if id in CHECKS] if told else []
+    if told is None or not told.stands:
+        yield [*about, "", CHECKS_FAILED if told else NOT_WEIGHED_YET, *[""] * (len(HEADINGS) - len(about) - 2)]
+        return
+    found = [(CHECKS[id], text) for id, text in told.findings if id in CHECKS]
     for section in rules.SECTIONS:
-        stand, word = (
-            Stand(told.stands[section][0]) if told else Stand.EMPTY,
-            words.get((project.pk, section)),
-        )
+        stand, word = Stand(told.stands[section][0]), words.get((project.pk, section))
         person = (word.checked_by.get_full_name() or word.checked_by.username) if word else ""
         cells = [
             f"{section} {reports.NAMES[section]}", rules.SHOWN[stand][0], word and word.checked_at, person,

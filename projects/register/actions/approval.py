@@ -12,9 +12,11 @@ from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import EVERYONE, asking_as
 from projects.register import rules
 from projects.register.actions.locking import locked_for, record_url
-from projects.register.held import check_keeps_what_is_held
+from projects.register.held import check_keeps_what_is_held, check_links
 from projects.register.models import AcceptanceSample, ApprovalStep, ApprovalTask, Project, WaitingFor
 from projects.register.rules import Move
+
+SENT_BACK = "ส่งกลับให้เลือกใหม่"
 
 
 @transaction.atomic
@@ -24,6 +26,7 @@ def submit_project(project, *, by, seen_state=None):
     Whatever was approved before, the office verifies again: a resubmission starts the workflow anew.
     """
     row = locked_for(Move.SUBMIT, project, by=by, seen_state=seen_state)
+    check_links(row, row.latest_revision, mend="เปิดแบบแก้ไข เลือกใหม่ แล้วบันทึกก่อนส่ง")
     newest = row.get_latest_revision_as_object()
     if missing := rules.missing_before_submission(newest):
         raise rules.Incomplete(missing)
@@ -58,7 +61,9 @@ def withdraw_submission(project, *, by, seen_state=None):
 def verify_project(project, *, by, seen_state=None, note=""):
     """The office's word that the version it saw is right; the centre is next."""
     row = locked_for(Move.VERIFY, project, by=by, seen_state=seen_state)
-    _locked_task_state(row).approve(user=by, comment=note)
+    task_state = _locked_task_state(row)
+    check_links(row, task_state.revision, mend=SENT_BACK)
+    task_state.approve(user=by, comment=note)
     _move_to(row, ApprovalStep.VERIFIED, waiting_for=WaitingFor.CENTRE)
     log(row, "projects.project.verified", user=by, data={"note": note}, revision=row.latest_revision)
     for answer in hooks.get_hooks("padme_record_verified"):  # slices above the register, in this transaction
@@ -72,6 +77,7 @@ def accept_project(project, *, by, seen_state=None, note=""):
     row = locked_for(Move.ACCEPT, project, by=by, seen_state=seen_state)
     with asking_as(EVERYONE):  # publishing rewrites children and reads links outside the centre's own posts
         task_state = _locked_task_state(row)
+        check_links(row, task_state.revision, mend=SENT_BACK)
         check_keeps_what_is_held(row, task_state.revision.as_object())
         task_state.approve(user=by, comment=note)
     row.refresh_from_db()

@@ -28,6 +28,17 @@ def without_lost_links(content, row):
     return content
 
 
+def lost_links(content, row) -> list[str]:
+    """The names of the fields whose links `without_lost_links` makes empty, each once."""
+    links = list(_links(type(row), content))
+    lost = _lost(links, row)
+    return list(
+        dict.fromkeys(
+            str(field.verbose_name) for data, field in links if (field.related_model, data[field.name]) in lost
+        )
+    )
+
+
 def _lost(links, row):
     wanted = defaultdict(set)
     for data, field in links:

@@ -14,6 +14,7 @@ from projects.people.scope import reach
 from projects.plans.models import ExpenditureKind
 from projects.plans.rules import check_open
 from projects.register.models import Activity
+from projects.register.moved import tell_moved
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def _locked(code, by, seen):
 def _decided(code, action, before, after, *, by):
     code.is_settled, code.matched_by, code.matched_at = True, by, timezone.now()
     code.save()
+    tell_moved([one.project_id for one in (before, after) if one])
     change = ["กิจกรรม", *(f"{one.project.code} {str(one)[:80]}" if one else "" for one in (before, after))]
     log(code, action, user=by, data={"code": code.budget_code, "year_be": code.fiscal_year_id, "changes": [change]})
     return code

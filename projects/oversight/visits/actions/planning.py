@@ -17,6 +17,7 @@ from projects.people.notices import holders, settle_notices, tell
 from projects.people.scope import READABLE_TO_NEIGHBOURS, reach
 from projects.plans.rules import check_open
 from projects.register.models import Place, Project
+from projects.register.moved import tell_moved
 
 FACTS = ("title", "planned_on", "team", "leader", "members")
 NOT_VISITED = {"draft", "cancelled"}
@@ -99,6 +100,7 @@ def cancel_visit(visit, *, reason, by, seen=None) -> Visit:
     row.save()
     settle_notices(visit_url(row), Notice.Kind.VISITED)
     log(row, "projects.visits.cancelled", user=by, data={"reason": row.cancel_reason})
+    tell_moved(VisitProject.objects.filter(visit=row).values("project"))
     _tell_agencies(row, [one.project for one in _of_visit(row)], f"ยกเลิกการตรวจติดตาม {row}: {row.cancel_reason}")
     for one in row.recommendations.exclude(state=Recommendation.State.DONE):
         settle_notices(recommendation_url(one), Notice.Kind.VISITED)

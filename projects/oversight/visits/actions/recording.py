@@ -14,6 +14,7 @@ from projects.people.models import Notice
 from projects.people.notices import settle_notices
 from projects.people.scope import reach
 from projects.plans.rules import check_open
+from projects.register.moved import tell_moved
 
 FACTS = ("light", "seen_percent", "findings", "problems_seen")
 
@@ -63,6 +64,7 @@ def finish_visit(visit, *, done_on, summary, topics="", attendance=None, by, see
     row.save()
     settle_notices(visit_url(row), Notice.Kind.VISITED)
     log(row, "projects.visits.done", user=by, data={"note": row.summary[:300]})
+    tell_moved([one.project_id for one in rows])
     return row
 
 
