@@ -1,6 +1,6 @@
 """What the record, the queue and the desk show of section 2.6."""
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,13 +73,19 @@ def waiting_directives(request) -> list[dict]:
         decides |= Q(directive__issuer_post=None)
     mine |= Q(state=TargetState.ANSWERED) & decides
     today = timezone.localdate()
-    rows = DirectiveTarget.objects.filter(mine).open_now().with_names().order_by("due_on", "pk")[:MOST_WAITING]
+    rows = DirectiveTarget.objects.filter(mine).open_now().with_names().annotate(of_all=Window(Count("pk")))
+    rows = list(rows.order_by("due_on", "pk")[:MOST_WAITING])
     words = {
         TargetState.ISSUED: "รับทราบข้อสั่งการ",
         TargetState.ACKNOWLEDGED: "ชี้แจงข้อสั่งการ",
         TargetState.ANSWERED: "พิจารณาคำชี้แจง",
     }
-    return [
+    found = []
+    if rows and rows[0].of_all > MOST_WAITING:
+        title = f"ข้อสั่งการที่รอท่านทั้งหมด {rows[0].of_all} เรื่อง"
+        found.append({"title": title, "url": reverse("projects_directives"), "what": f"ใกล้ครบกำหนดที่สุด {MOST_WAITING} เรื่องอยู่ด้านล่าง",
+                      "since": rows[0].state_since})  # fmt: skip
+    return found + [
         {
             "title": f"{row.directive} — {row.subject}",
             "url": target_url(row),

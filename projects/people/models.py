@@ -281,6 +281,7 @@ class Notice(models.Model):
         ANSWERED = "answered", "คำชี้แจงและคำตอบ"
         ASKED = "asked", "ขอความช่วยเหลือ"
         VISITED = "visited", "การตรวจติดตาม"
+        PROBLEM = "problem", "ปัญหารุนแรง"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -47,6 +47,7 @@ LOG_ACTIONS = [
     ("projects.completion.accepted", "รับรองรายงานเมื่อแล้วเสร็จ"),
     ("projects.completion.returned", "ส่งกลับรายงานเมื่อแล้วเสร็จ"),
     ("projects.completion.handover_kept", "บันทึกการส่งมอบทรัพย์สิน"),
+    ("projects.completion.handover_removed", "ลบรายการส่งมอบทรัพย์สิน"),
     ("projects.progress.chased", "ทวงถามรายงานรายเดือน"),
     ("projects.progress.explained", "ชี้แจงเหตุที่ไม่มีความเคลื่อนไหว"),
     ("projects.progress.meeting_called", "นัดประชุมเร่งรัด"),

@@ -284,6 +284,27 @@ class ReportDueDay(OfAreaOrNation):
         )
 
 
+@dataclass(frozen=True)
+class LockedMonths:
+    """The months that are locked today, by (month, province, group): an area's own, and the nation's."""
+
+    rows: frozenset
+
+    def hold(self, project, month) -> bool:
+        own = (month, project.province_id, project.group_id)
+        return own in self.rows or (month, None, None) in self.rows
+
+
+class PeriodLockQuerySet(OfAreaOrNationQuerySet):
+    def holding(self, today):
+        """Those not opened, and those whose opening is over."""
+        return self.filter(Q(open_until=None) | Q(open_until__lt=today))
+
+    def locked_months(self, today) -> LockedMonths:
+        """One query; at most a row a month and area."""
+        return LockedMonths(frozenset(self.holding(today).order_by().values_list("month", "province", "group")))
+
+
 class PeriodLock(OfAreaOrNation):
     """A month whose reports are not changed any more: who closed it, why; who opened it again, why, until when."""
 
@@ -294,6 +315,8 @@ class PeriodLock(OfAreaOrNation):
     open_until = models.DateField("เปิดให้แก้ถึง", null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     opened_reason = models.CharField("เหตุผลที่เปิด", max_length=400, blank=True)
+
+    objects = PeriodLockQuerySet.as_manager()
 
     class Meta:
         ordering = ["-month", "-pk"]

@@ -9,9 +9,11 @@ from wagtail.log_actions import log
 from cms.rules import Overtaken, RuleBroken
 from cms.thai import thai_date
 from projects.oversight import rules
-from projects.oversight.models import Problem, Suggestion
+from projects.oversight.actions.telling import tell_of_severe
+from projects.oversight.models import Problem, Severity, Suggestion
 from projects.people.log_actions import changes, values_of
-from projects.people.models import Post
+from projects.people.models import Notice, Post
+from projects.people.notices import settle_notices
 from projects.people.scope import EVERYONE, asking_as, reach
 from projects.plans.rules import check_open
 from projects.register.actions.locking import locked
@@ -71,6 +73,8 @@ def open_problem(project, *, category, severity, text, opened_on, activity=None,
     problem.full_clean()
     problem.save()
     _log(problem, "problem_opened", by, severity=problem.severity_word, reason=problem.text)
+    if problem.severity == Severity.HIGH:
+        tell_of_severe(problem, by)
     return problem
 
 
@@ -80,10 +84,13 @@ def edit_problem(problem, *, category, severity, text, opened_on, activity=None,
     if row.solved_on:
         raise RuleBroken("ปัญหานี้แก้ไขแล้ว เปิดเรื่องอีกครั้งก่อนจึงเปลี่ยนข้อความได้", code="problem_solved")
     _check_day("opened_on", opened_on)
-    before = _values(row)
+    before, was = _values(row), row.severity
     row.category, row.severity, row.text, row.opened_on = category, severity, text.strip(), opened_on
     row.activity = _own_activity(row.project, activity)
-    return _save(row, "problem_edited", by, changes=changes(before, _values(row)))
+    _save(row, "problem_edited", by, changes=changes(before, _values(row)))
+    if row.severity == Severity.HIGH != was:
+        tell_of_severe(row, by)
+    return row
 
 
 @transaction.atomic
@@ -95,6 +102,7 @@ def solve_problem(problem, *, solved_on, solution, by, seen=None) -> Problem:
     rules.check_text("solution", solution, "เขียนว่าแก้ไขอย่างไร เพื่อให้โครงการอื่นใช้เป็นแนวทางได้")
     _check_day("solved_on", solved_on)
     row.solved_on, row.solution, row.solved_by = solved_on, solution.strip(), by
+    settle_notices(problem_url(row), Notice.Kind.PROBLEM)
     return _save(row, "problem_solved", by, reason=row.solution, on=thai_date(solved_on))
 
 

@@ -1,4 +1,4 @@
-"""Who is told of a directive or a help request."""
+"""Who is told of a directive, a help request or a severe problem."""
 
 from collections import defaultdict
 
@@ -107,3 +107,14 @@ def asking_people(request):
     else:
         people = holders(role=Post.Role.GROUP_OFFICE, group_id=request.group_id)
     return people | get_user_model().objects.filter(pk=request.asked_by_id, is_active=True)
+
+
+def tell_of_severe(problem, by):
+    """Work that cannot go on: the area's office and its executive are told, but for who wrote it down."""
+    project = problem.project
+    area = {"province_id": project.province_id} if project.province_id else {"group_id": project.group_id}
+    office = Post.Role.PROVINCIAL_OFFICE if project.province_id else Post.Role.GROUP_OFFICE
+    people = {person.pk: person for role in (office, Post.Role.EXECUTIVE) for person in holders(role=role, **area)}
+    people.pop(by.pk, None)
+    url = reverse("projects_problem", args=[problem.project_id, problem.pk])
+    tell(people.values(), Notice.Kind.PROBLEM, f"ปัญหารุนแรง ดำเนินการต่อไม่ได้: {project} — {problem.text}", url=url)

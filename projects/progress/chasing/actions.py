@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from projects.plans.rules import check_open
 from projects.progress import rules as months
 from projects.progress.chasing import rules
 from projects.progress.chasing.models import Chase, ChaseLetter, MovementMeeting, Rung, StillExplanation
-from projects.progress.models import SENT, MonthlyReport, ReportDueDay
+from projects.progress.models import SENT, MonthlyReport, PeriodLock, ReportDueDay
 from projects.progress.reports import in_own_work, late_projects
 from projects.register.actions.locking import locked
 from projects.register.models import ExecutionStatus
@@ -69,6 +69,7 @@ def _climb(rung, projects, month, *, by, letter=None):
         climbed.setdefault(pk, set()).add(done)
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in rows})
     today, wrong = timezone.localdate(), []
+    locks = PeriodLock.objects.filter(month=month).locked_months(today)
     owed = set(late_projects(by, month).order_by().filter(pk__in=ids).values_list("pk", flat=True))
     for row in rows:
         check_open(row.fiscal_year_id, row.year_closed_on)
@@ -78,6 +79,9 @@ def _climb(rung, projects, month, *, by, letter=None):
             continue
         if row.pk not in owed:
             wrong.append(f"{row.code}: ไม่ต้องรายงานเดือนนี้")
+            continue
+        if locks.hold(row, month):
+            wrong.append(f"{row.code}: งวดนี้ปิดแล้ว เปิดงวดให้ส่งก่อนจึงทวงถามได้")
             continue
         due = report.due_on if report else timetable.due_on(month)
         facts = {"climbed": climbed.get(row.pk, ()), "due_on": due, "timetable": timetable, "today": today}
@@ -145,7 +149,10 @@ def give_due_notices(today) -> int:
 def _give_due_notices_of(month, today):
     climbed = Chase.objects.filter(project=OuterRef("pk"), month=month)
     returned = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month, step="returned")
-    rows = late_projects(EVERYONE, month).filter(~Exists(climbed), ~Exists(returned)).order_by("pk")
+    locks = PeriodLock.objects.holding(today).filter(
+        Q(province=None, group=None) | Q(province=OuterRef("province")) | Q(group=OuterRef("group")), month=month
+    )
+    rows = late_projects(EVERYONE, month).filter(~Exists(climbed), ~Exists(returned), ~Exists(locks)).order_by("pk")
     years = set(rows.order_by().values_list("fiscal_year", flat=True).distinct())
     timetables = ReportDueDay.objects.timetables(years)
     begun = dict(

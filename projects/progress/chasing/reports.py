@@ -13,7 +13,7 @@ from projects.progress.actions import report_url
 from projects.progress.chasing import rules
 from projects.progress.chasing.models import Chase, MovementMeeting, Rung, StillExplanation
 from projects.progress.ending import endings, over_before, was_over_when_brought_in
-from projects.progress.models import SENT, MonthlyReport, ReportDueDay
+from projects.progress.models import SENT, MonthlyReport, PeriodLock, ReportDueDay
 from projects.progress.reports import late_projects
 from projects.register.models import ExecutionStatus, Project
 from projects.register.models.project import COUNTED
@@ -25,13 +25,14 @@ MOST_DUE = 500  # projects of one agency that the desk looks through
 @dataclass(frozen=True)
 class LateRow:
     """A project whose report of the month has not come. `chases`: rung → Chase; `next_rung` what may be done now, with
-    `why_not` when its day has not come; `may_chase`: whether this person's posts carry it."""
+    `why_not` when its day has not come; `is_locked`: it cannot be sent, and nobody is chased; `may_chase`: whether this person's posts carry it."""
 
     project: Project
     due_on: date
     days_late: int
     is_begun: bool
     came_back: bool
+    is_locked: bool
     chases: dict
     next_rung: Rung | None
     why_not: str
@@ -45,7 +46,7 @@ class LateRow:
 
 
 def late_rows(projects, month, today, person) -> list[LateRow]:
-    """One row a project of a page. Four queries."""
+    """One row a project of a page. Five queries."""
     projects = list(projects)
     ids = [row.pk for row in projects]
     begun = {one.project_id: one for one in MonthlyReport.objects.filter(project__in=ids, month=month)}
@@ -54,10 +55,12 @@ def late_rows(projects, month, today, person) -> list[LateRow]:
         chases.setdefault(chase.project_id, {})[chase.rung] = chase
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in projects})
     said, where, found = newest_explanations(ids), reach(person), []
+    locks = PeriodLock.objects.filter(month=month).locked_months(today)
     for row in projects:
         report, timetable, climbed = begun.get(row.pk), timetables.of(row), chases.get(row.pk, {})
         due = report.due_on if report else timetable.due_on(month)
-        rung = rules.next_rung(climbed)
+        is_locked = locks.hold(row, month)
+        rung = None if is_locked else rules.next_rung(climbed)
         facts = {"climbed": climbed, "due_on": due, "timetable": timetable, "today": today}
         hands = hands_on(row, where, getattr(person, "pk", None))
         found.append(
@@ -66,6 +69,7 @@ def late_rows(projects, month, today, person) -> list[LateRow]:
                 due_on=due,
                 days_late=max((today - due).days, 0),
                 is_begun=report is not None,
+                is_locked=is_locked,
                 came_back=report is not None and report.step == "returned",
                 chases=climbed,
                 next_rung=Rung(rung) if rung else None,
@@ -183,7 +187,8 @@ class DueMonth:
 
 
 def due_months(person, today) -> list[DueMonth]:
-    """What the agencies of this person still have to send, oldest due day first. Six queries at most; none for others."""
+    """What the agencies of this person still have to send, oldest due day first; of locked months nothing. Seven queries
+    at most; none for others."""
     where = reach(person)
     if not where.edit_agencies:
         return []
@@ -198,7 +203,7 @@ def due_months(person, today) -> list[DueMonth]:
     rows = list(rows.order_by(is_completed, "-fiscal_year", "code")[:MOST_DUE])
     if not rows:
         return []
-    ended_in = endings(rows)
+    ended_in, locks = endings(rows), PeriodLock.objects.locked_months(today)
     timetables = ReportDueDay.objects.timetables({row.fiscal_year_id for row in rows})
     reports = {}
     for pk, month, step, due in MonthlyReport.objects.filter(project__in=[row.pk for row in rows]).values_list(
@@ -212,7 +217,11 @@ def due_months(person, today) -> list[DueMonth]:
             year_be=row.fiscal_year_id, start_on=row.start_on, ended_in=ended_in[row.pk], today=today
         ):
             step, due = had.get(month, ("", timetable.due_on(month)))
-            if step not in ("", "draft") or today < due - rules.timedelta(days=timetable.remind_days_before):
+            if (
+                step not in ("", "draft")
+                or locks.hold(row, month)
+                or today < due - rules.timedelta(days=timetable.remind_days_before)
+            ):
                 continue
             found.append(DueMonth(row, month, due, max((today - due).days, 0)))
     return sorted(found, key=lambda one: (one.due_on, one.project.code))

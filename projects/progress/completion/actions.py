@@ -203,5 +203,33 @@ def save_handover(project, *, facts, by, handover=None, seen_version=None) -> As
     return made
 
 
+@transaction.atomic
+def remove_handover(project, handover, *, reason, by, seen_version=None):
+    """Take a row out that was entered by mistake; the log keeps it whole, with the reason. Not the last one of a
+    completion report that says there are assets."""
+    row = locked(project, by=by)
+    if not hands_on(row, reach(by), by.pk).owns:
+        raise PermissionDenied("ลบรายการส่งมอบได้เฉพาะหน่วยงานเจ้าของโครงการและสำนักงานของพื้นที่")
+    check_open(row.fiscal_year_id, row.year_closed_on)
+    made = AssetHandover.objects.select_for_update(of=("self",)).filter(project=row, pk=handover.pk).first()
+    if made is None:
+        raise Http404
+    if seen_version is not None and seen_version != made.version:
+        raise Overtaken("มีผู้แก้รายการนี้หลังจากท่านเปิดหน้า", url=completion_url(row.pk))
+    if not reason.strip():
+        raise RuleBroken("เขียนเหตุผลที่ลบรายการนี้", code="reason_missing")
+    others = AssetHandover.objects.filter(project=row).exclude(pk=made.pk)
+    says_so = CompletionReport.objects.filter(project=row, has_assets=True).exclude(step=ReportStep.DRAFT)
+    if not others.exists() and says_so.exists():
+        raise RuleBroken("รายงานเมื่อแล้วเสร็จบอกว่ามีทรัพย์สินส่งมอบ เพิ่มรายการที่ถูกก่อนลบรายการนี้", code="last_handover")
+    was = [
+        [f"{made.name}: {made._meta.get_field(name).verbose_name}", str(getattr(made, name)), ""]
+        for name in ASSET_FACTS
+        if getattr(made, name)
+    ]
+    log(row, "projects.completion.handover_removed", user=by, data={"changes": was, "reason": reason.strip()[:400]})
+    made.delete()
+
+
 def _just_now():
     return timezone.now() - timedelta(minutes=2)

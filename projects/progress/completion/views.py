@@ -181,6 +181,8 @@ class HandoverView(ProgressPage):
     def post(self, request, *args, **kwargs):
         if not self.hands.owns:
             raise PermissionDenied("บันทึกการส่งมอบได้เฉพาะหน่วยงานเจ้าของโครงการและสำนักงานของพื้นที่")
+        if request.POST.get("move") == "remove" and self.handover is not None:
+            return self._remove()
         form = HandoverForm(request.POST, instance=self.handover or AssetHandover())
         if form.is_valid():
             typed = request.POST.get("version", "")
@@ -193,6 +195,20 @@ class HandoverView(ProgressPage):
             except ValidationError as refused:
                 show_refusal(form, refused)
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _remove(self):
+        reason = self.request.POST.get("reason", "")
+        try:
+            actions.remove_handover(
+                self.project, self.handover, reason=reason, by=self.request.user,
+                seen_version=id_in(self.request.POST.get("version", "")),
+            )  # fmt: skip
+        except RuleBroken as refused:
+            refused.typed = [("เหตุผล", reason)] if reason.strip() else []
+            refused.back = self.request.path
+            raise
+        messages.success(self.request, f"{self.project.code}: ลบรายการแล้ว รายละเอียดอยู่ในประวัติของโครงการ")
+        return redirect(actions.completion_url(self.project.pk) + "#handover")
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", HandoverForm(instance=self.handover or AssetHandover(quantity=1)))

@@ -4,7 +4,7 @@ from datetime import date
 from unittest.mock import patch
 from uuid import uuid4
 
-from projects.models import AuditEntry, FiscalYear, MonthlyReport, Problem, ProblemCategory, Suggestion
+from projects.models import AuditEntry, FiscalYear, MonthlyReport, Notice, Problem, ProblemCategory, Suggestion
 from projects.people.scope import EVERYONE, asking_as
 from tests import make
 from tests.base import PadmeTestCase
@@ -49,6 +49,24 @@ class Problems(PadmeTestCase):
         record = self.get(f"/admin/projects/{self.project.pk}/", by=self.nan_agency)
         self.assertContains(record, "ปัญหาที่ยังไม่แก้ 1 เรื่อง (รุนแรง 1)")
         self.assertContains(record, self.url)
+
+    def test_the_office_and_the_executive_are_told_of_a_severe_one_until_it_is_solved(self):
+        others = (self.nan_office, self.nan_governor)
+        self.phrae_office  # noqa: B018 -- is there, and is not told
+        self.write(severity="2")
+        self.assertEqual(self.told(), set())
+        problem = self.problem()
+        raised = {"category": problem.category_id, "severity": "3", "text": problem.text, "opened_on": "2 ม.ค. 2569"}
+        self.assertEqual(self.move("edit", **raised).status_code, 302)
+        self.assertEqual(self.told(), set(others))
+        self.assertContains(self.get("/admin/", by=self.nan_governor), "ปัญหารุนแรง ดำเนินการต่อไม่ได้")
+        self.solve()
+        self.assertEqual(self.told(), set())
+        self.write(by=self.nan_office)
+        self.assertEqual(self.told(), {self.nan_governor})
+
+    def told(self):
+        return {one.person for one in Notice.objects.filter(kind="problem", read_at=None).select_related("person")}
 
     def test_the_same_form_twice_makes_one(self):
         key = str(uuid4())

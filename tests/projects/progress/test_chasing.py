@@ -1,13 +1,23 @@
 """What is late is chased step by step; what does not move is explained; the executive reads who was put before them."""
 
 from datetime import date, timedelta
+from io import StringIO
 from unittest.mock import patch
 
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from projects.models import Chase, ChaseLetter, CompletionReport, MonthlyReport, Notice, ReportDueDay, StillExplanation
+from projects.models import (
+    Chase,
+    ChaseLetter,
+    CompletionReport,
+    MonthlyReport,
+    Notice,
+    PeriodLock,
+    ReportDueDay,
+    StillExplanation,
+)
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -81,6 +91,24 @@ class Chasing(PadmeTestCase):
             self.get("/admin/progress/before-executive/", by=self.nan_governor),
             f"/admin/projects/{self.project.pk}/progress/",
         )
+
+    def test_nobody_is_chased_for_a_month_that_is_locked(self):
+        lock = {"month": "2025-01", "area": f"p{self.project.province_id}", "reason": "ประชุม ก.บ.จ. แล้ว"}
+        asked = f'href="/admin/projects/{self.project.pk}/progress/2025-01/"'
+        self.assertContains(self.get("/admin/queue/", by=self.nan_agency), asked)
+        self.assertEqual(self.post("/admin/progress/periods/", lock, by=self.nan_office).status_code, 302)
+        self.assertNotContains(self.get("/admin/queue/", by=self.nan_agency), asked)
+        page = self.get(LATE, by=self.nan_office)
+        self.assertContains(page, "งวดปิดแล้ว", count=2)
+        self.assertNotContains(page, f'name="project" value="{self.project.pk}"')
+        self.assertContains(self.chase(), "งวดนี้ปิดแล้ว", status_code=422)
+        call_command("send_digest", stdout=StringIO())
+        with asking_as(EVERYONE):
+            self.assertFalse(Chase.objects.filter(month=date(2025, 1, 1)).exists())
+        opening = {"lock": PeriodLock.objects.get().pk, "until": "10 มี.ค. 2568", "reason": "ให้ส่งย้อนหลัง"}
+        self.assertEqual(self.post("/admin/progress/periods/", opening, by=self.nan_office).status_code, 302)
+        self.assertContains(self.get("/admin/queue/", by=self.nan_agency), asked)
+        self.assertEqual(self.chase().status_code, 302)
 
     def test_no_rung_before_its_day(self):
         self.today = date(2025, 2, 10)

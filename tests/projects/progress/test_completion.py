@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from projects.models import AssetHandover, Chase, CompletionReport, MonthlyReport, Project
+from projects.models import AssetHandover, AuditEntry, Chase, CompletionReport, MonthlyReport, Project
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -223,6 +223,28 @@ class Completing(PadmeTestCase):
             self.post(f"{self.url}handover/", ASSET | {"document_number": number}, by=self.nan_agency)
         with asking_as(EVERYONE):
             self.assertEqual(AssetHandover.objects.count(), 2)
+
+    def test_a_wrong_asset_is_taken_out_with_a_reason_and_stays_in_the_log(self):
+        add = f"{self.url}handover/"
+        self.post(add, ASSET, by=self.nan_agency)
+        with asking_as(EVERYONE):
+            wrong = AssetHandover.objects.get()
+        address, out = f"{add}{wrong.pk}/", {"move": "remove", "version": "1", "reason": "บันทึกซ้ำ"}
+        self.assertContains(self.get(address, by=self.nan_agency), "ลบรายการที่บันทึกผิด")
+        self.assertEqual(self.post(address, out, by=self.phrae_agency).status_code, 404)
+        self.assertEqual(self.post(address, out, by=self.nan_governor).status_code, 403)
+        self.assertEqual(self.post(address, out | {"reason": " "}, by=self.nan_agency).status_code, 422)
+        self.assertEqual(self.post(address, out | {"version": "7"}, by=self.nan_agency).status_code, 409)
+        self.write(has_assets="yes")
+        self.assertContains(self.post(address, out, by=self.nan_agency), "เพิ่มรายการที่ถูกก่อน", status_code=422)
+        self.post(add, ASSET | {"name": "ถนนลาดยาง"}, by=self.nan_agency)
+        self.assertEqual(self.post(address, out, by=self.nan_agency).status_code, 302)
+        with asking_as(EVERYONE):
+            self.assertEqual([one.name for one in AssetHandover.objects.all()], ["ถนนลาดยาง"])
+        entry = AuditEntry.objects.get(action="projects.completion.handover_removed")
+        self.assertEqual(entry.data["reason"], "บันทึกซ้ำ")
+        self.assertIn(["ถนนคอนกรีต: มูลค่า (บาท)", "900000.00", ""], entry.data["changes"])
+        self.assertEqual(self.post(address, out, by=self.nan_agency).status_code, 404)
 
     def test_a_closed_year_takes_no_report(self):
         year = self.project.fiscal_year
