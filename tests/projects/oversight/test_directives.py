@@ -1,11 +1,13 @@
 """A directive by its addresses: issued, acknowledged, answered, closed, issued again; by whom, and who may not."""
 
 from datetime import date
+from unittest.mock import patch
 from uuid import uuid4
 
 from cms.rules import RuleBroken
 from projects.evidence.actions.documents import delete_document
 from projects.models import AuditEntry, Directive, FiscalYear, Notice, PostHolding, Response
+from projects.oversight import sections
 from projects.people.scope import EVERYONE, asking_as, forget_reach
 from tests import cast, make
 from tests.base import PadmeTestCase
@@ -81,6 +83,15 @@ class Directives(PadmeTestCase):
         rates = self.get("/admin/directives/rates/", by=self.nan_governor)
         self.assertContains(rates, "100.0")
         self.assertContains(self.get("/admin/directives/", by=self.nan_governor, late="was"), target.directive.subject)
+
+    def test_the_queue_says_how_many_wait_when_it_shows_the_nearest_alone(self):
+        for subject in ("เร่งรัดงาน", "เร่งรัดเงิน"):
+            self.issued(subject=subject)
+        self.assertNotContains(self.get("/admin/queue/", by=self.nan_agency), "ทั้งหมด 2 เรื่อง")
+        with patch.object(sections, "MOST_WAITING", 1):
+            page = self.get("/admin/queue/", by=self.nan_agency)
+        self.assertContains(page, "ข้อสั่งการที่รอท่านทั้งหมด 2 เรื่อง")
+        self.assertContains(page, 'href="/admin/directives/"')
 
     def test_on_the_due_day_itself_it_is_in_time(self):
         target = self.issued()
