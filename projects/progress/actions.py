@@ -126,7 +126,7 @@ def save_report(project, month, *, texts, percents, indicators, by, seen=None) -
             for planned, actual in [percents.get(one.pk, (None, None))]
         ]
     )
-    report.indicators.all().delete()
+    report.indicators.exclude(indicator=None).delete()  # what was reported of a deleted one stays
     IndicatorActual.objects.bulk_create(
         [
             IndicatorActual(report=report, indicator=one, name_th=one.name_th, unit=one.unit, actual=indicators[one.pk])
@@ -188,9 +188,9 @@ def return_report(project, month, *, reason, by, seen=None) -> MonthlyReport:
     row, report = _locked_for(ReportMove.RETURN, project, month, by=by, seen=seen)
     report.return_reason = reason.strip()
     _move(row, report, ReportStep.RETURNED, "returned", by=by, reason=report.return_reason)
-    told = holders(role=Post.Role.AGENCY, agency_id=row.agency_id) if row.agency_id else [report.submitted_by]
+    told = list(holders(role=Post.Role.AGENCY, agency_id=row.agency_id)) if row.agency_id else []
     text = f"ส่งกลับแก้ไขรายงานเดือน{rules.month_name(month)}: {row} — {report.return_reason}"
-    tell(told, Notice.Kind.RETURNED, text, url=report_url(row.pk, month))
+    tell(told or [report.submitted_by], Notice.Kind.RETURNED, text, url=report_url(row.pk, month))
     return report
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, Max, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, Max, OuterRef, Q, prefetch_related_objects
 
 from projects.money.kinds import EntryKind
 from projects.money.models import LedgerEntry, MoneyBalance
@@ -12,23 +12,23 @@ from projects.progress.completion.models import CompletionReport
 from projects.progress.models import SENT
 from projects.register.models import ExecutionStatus
 
+NOTHING_OWED = date.min
+
 
 def endings(projects) -> dict[int, date | None]:
     """Project id → the day after whose month nothing is reported, None while there is something to report: cancelled, it
-    has no say here; completed, the later of that day and of the last payment, once nothing is left to pay; brought in as
-    completed without a report of it, the day it was planned to end on. One query, less what is loaded on the rows.
+    has no say here; completed as reported, the later of that day and of the last payment, once nothing is left to pay;
+    NOTHING_OWED of one that came here completed and paid, without a report of it. One query, less what is loaded on the
+    rows.
     """
     prefetch_related_objects(projects, "completion", "balances")
-    finished = {project.pk: _finished_on(project) for project in projects}
-    paid = [project.pk for project in projects if _is_reported(project) and not is_unpaid(project)]
+    over = {project.pk: _finished_on(project) for project in projects if not is_unpaid(project)}
+    reported = [project.pk for project in projects if project.pk in over and _is_reported(project)]
     last_paid = {}
-    if paid:
-        payments = LedgerEntry.objects.standing().filter(project__in=paid, kind=EntryKind.DISBURSEMENT).order_by()
+    if reported:
+        payments = LedgerEntry.objects.standing().filter(project__in=reported, kind=EntryKind.DISBURSEMENT).order_by()
         last_paid = dict(payments.values("project").annotate(on=Max("happened_on")).values_list("project", "on"))
-    return {
-        project.pk: None if is_unpaid(project) else _later(finished[project.pk], last_paid.get(project.pk))
-        for project in projects
-    }
+    return {project.pk: _later(over.get(project.pk), last_paid.get(project.pk)) for project in projects}
 
 
 def is_unpaid(project) -> bool:
@@ -48,30 +48,17 @@ def to_pay_baht(project) -> Decimal:
 
 def over_before(day, *, project="pk", of="") -> Q:
     """For a query: the projects of which nothing is reported from that day (first of a month) on, as `endings` says.
-    `day`: a date, or the name of a field of the rows asked for; `project`: their path to the project's id, `of`: the prefix
+    `day`: a date, or OuterRef of a field of the rows asked for; `project`: their path to the project's id, `of`: the prefix
     of its fields."""
-    inner, outer = (OuterRef(day), F(day)) if isinstance(day, str) else (day, day)
-    sent = _completions(project)
+    sent = CompletionReport.objects.filter(project=OuterRef(project), step__in=SENT)
     payments = LedgerEntry.objects.standing().filter(
-        project=OuterRef(project), kind=EntryKind.DISBURSEMENT, happened_on__gte=inner
+        project=OuterRef(project), kind=EntryKind.DISBURSEMENT, happened_on__gte=day
     )
-    as_reported = Q(Exists(sent.filter(completed_on__lt=inner))) & ~Q(Exists(payments))
-    as_planned = Q(**{f"{of}execution_status": ExecutionStatus.COMPLETED, f"{of}end_on__lt": outer}) & ~Q(Exists(sent))
-    return Q(**{f"{of}execution_status": ExecutionStatus.CANCELLED}) | ((as_reported | as_planned) & _paid(project))
-
-
-def was_over_when_brought_in(*, project="pk", of="") -> Q:
-    """For a query: the projects that came here completed and paid, without a report of it. Nobody is chased for those."""
-    is_completed = Q(**{f"{of}execution_status": ExecutionStatus.COMPLETED})
-    return is_completed & ~Q(Exists(_completions(project))) & _paid(project)
-
-
-def _completions(project):
-    return CompletionReport.objects.filter(project=OuterRef(project), step__in=SENT)
-
-
-def _paid(project):
-    return ~Q(Exists(MoneyBalance.objects.unpaid().filter(project=OuterRef(project))))
+    unpaid = MoneyBalance.objects.unpaid().filter(project=OuterRef(project))
+    as_reported = Q(Exists(sent.filter(completed_on__lt=day))) & ~Q(Exists(payments))
+    brought_in = Q(**{f"{of}execution_status": ExecutionStatus.COMPLETED}) & ~Q(Exists(sent))
+    is_cancelled = Q(**{f"{of}execution_status": ExecutionStatus.CANCELLED})
+    return is_cancelled | ((as_reported | brought_in) & ~Q(Exists(unpaid)))
 
 
 def _is_reported(project):
@@ -82,7 +69,7 @@ def _is_reported(project):
 def _finished_on(project):
     if _is_reported(project):
         return project.completion.completed_on
-    return project.end_on if project.execution_status == ExecutionStatus.COMPLETED else None
+    return NOTHING_OWED if project.execution_status == ExecutionStatus.COMPLETED else None
 
 
 def _later(finished_on, last_paid_on):

@@ -15,9 +15,9 @@ def earlier_percents(project, month, figure="actual_percent") -> dict:
     return _earlier(ActivityProgress, project, month, "activity", figure)
 
 
-def later_percents(project, month) -> dict:
+def later_percents(project, month, figure="actual_percent") -> dict:
     """Activity id → its cumulative percent in the next month sent: of a month that is sent late. One query."""
-    return _next(ActivityProgress, project, month, "activity", "actual_percent")
+    return _next(ActivityProgress, project, month, "activity", figure)
 
 
 def earlier_actuals(project, month) -> dict:
@@ -44,7 +44,7 @@ def _next(model, project, month, of, figure):
 
 
 def faults_of(project, report) -> dict:
-    """Field → what its figures lack before the report is sent, in Thai. Nine queries at most."""
+    """Field → what its figures lack before the report is sent, in Thai. Nine queries."""
     wrong, month = {}, report.month
     odd, falling, above = [], [], []
 
@@ -57,16 +57,15 @@ def faults_of(project, report) -> dict:
             odd.append(title)
 
     earlier, later = earlier_percents(project, month), later_percents(project, month)
-    planned = earlier_percents(project, month, "planned_percent")
+    planned, planned_later = (find(project, month, "planned_percent") for find in (earlier_percents, later_percents))
     for one in report.activities.select_related("activity"):
-        title, before = one.activity.title, planned.get(one.activity_id, [])
-        if rules.falls(before[-1] if before else None, one.planned_percent):
-            falling.append(f"แผน {title}")
+        title, pk = one.activity.title, one.activity_id
+        weigh(f"แผน {title}", one.planned_percent, planned.get(pk, []), planned_later.get(pk), None)
         if one.actual_percent is None:
-            wrong[f"actual-{one.activity_id}"] = "กรอกผลสะสม หากยังไม่เริ่มให้ใส่ 0"
+            wrong[f"actual-{pk}"] = "กรอกผลสะสม หากยังไม่เริ่มให้ใส่ 0"
             continue
-        before = earlier.get(one.activity_id, [])
-        weigh(title, one.actual_percent, before, later.get(one.activity_id), rules.usual_range(before))
+        before = earlier.get(pk, [])
+        weigh(title, one.actual_percent, before, later.get(pk), rules.usual_range(before))
     earlier, later = earlier_actuals(project, month), later_actuals(project, month)
     targets = dict(Indicator.objects.filter(project=project).values_list("pk", "target"))
     for one in report.indicators.exclude(indicator=None):

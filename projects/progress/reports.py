@@ -16,9 +16,9 @@ from projects.plans.models import open_now_q
 from projects.progress import rules
 from projects.progress.actions import timetable_of
 from projects.progress.completion.models import CompletionReport
-from projects.progress.ending import endings, over_before, was_over_when_brought_in
+from projects.progress.ending import endings, over_before
 from projects.progress.figures import earlier_actuals, earlier_percents
-from projects.progress.models import SENT, MonthlyReport
+from projects.progress.models import SENT, MonthlyReport, ReportStep
 from projects.register.models import Activity, ExecutionStatus, Indicator, Project
 
 ENDED = {ExecutionStatus.COMPLETED, ExecutionStatus.CANCELLED}
@@ -26,7 +26,8 @@ ENDED = {ExecutionStatus.COMPLETED, ExecutionStatus.CANCELLED}
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month of a project: its report, or that there is none. `state`: done, part, todo or late (the mark)."""
+    """One month of a project: its report, or that there is none. `state`: done, part, todo or late (the mark); `is_void`: a
+    draft that is no longer owed."""
 
     month: date
     name: str
@@ -35,29 +36,30 @@ class MonthRow:
     report: MonthlyReport | None
     state: str
     word: str
+    is_void: bool = False
 
 
 def months_of(project, today) -> list[MonthRow]:
     """A row for each month that is or was to be reported, oldest first. Four queries, less what is loaded; one more of a
     project that is completed and paid."""
     reports = {report.month: report for report in project.monthly_reports.all()}
-    timetable = timetable_of(project)
-    if project.execution_status == ExecutionStatus.CANCELLED:
-        months = sorted(reports)  # nothing more is owed
-    else:
-        months = rules.months_to_report(
+    timetable, owed = timetable_of(project), []
+    if project.execution_status != ExecutionStatus.CANCELLED:  # else nothing more is owed
+        owed = rules.months_to_report(
             year_be=project.fiscal_year_id,
             start_on=project.start_on,
             ended_in=endings([project])[project.pk],
             today=today,
-            reported=reports,
         )
-    return [_month_row(month, reports.get(month), timetable, today) for month in months]
+    months = sorted({*owed, *reports})
+    return [_month_row(month, reports.get(month), timetable, today, month in owed) for month in months]
 
 
-def _month_row(month, report, timetable, today):
+def _month_row(month, report, timetable, today, is_owed):
     due = report.due_on if report else timetable.due_on(month)
-    if report is None or report.step == "draft":
+    if report is not None and report.step == ReportStep.DRAFT and not is_owed and month < rules.first_of(today):
+        return MonthRow(month, rules.month_name(month), f"{month:%Y-%m}", due, report, "done", "ร่างที่ไม่ต้องส่งแล้ว", True)
+    if report is None or report.step == ReportStep.DRAFT:
         late = today > due
         state, word = ("late", "เกินกำหนด") if late else ("todo", "ยังไม่ส่ง")
     else:
@@ -150,7 +152,7 @@ def late_projects(person, month):
         .counted()
         .filter(fiscal_year__closed_on=None, fiscal_year__in=_years_of(month))
         .exclude(start_on__gte=after)
-        .filter(~Exists(sent), ~over_before(month), ~was_over_when_brought_in())
+        .filter(~Exists(sent), ~over_before(month))
         .with_names()
         .order_by("province__code", "group__code", "agency__name_th", "code")
     )
@@ -182,10 +184,17 @@ def _years_of(month):
 
 
 def to_mend(person):
-    """The reports (queryset) that came back to this person's agencies, of an open year. Those of neighbours are not among
-    them."""
+    """The reports (queryset) that came back to this person's agencies, or to them, of an open year. Those of neighbours
+    are not among them."""
     rows = MonthlyReport.objects.filter(open_now_q("project"), step="returned")
-    return rows.filter(project__agency__in=reach(person).edit_agencies)
+    return rows.filter(mended_by(person))
+
+
+def mended_by(person) -> Q:
+    """The filter for returned reports that this person mends: of their agencies; of their area, what they sent themselves
+    for an agency that may have nobody here."""
+    where = reach(person)
+    return Q(project__agency__in=where.edit_agencies) | Q(submitted_by=person) & where.edit_area_q("project")
 
 
 def may_decide(person, step) -> bool:

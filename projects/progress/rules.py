@@ -58,7 +58,7 @@ def months_to_report(
     ends = first_of(first_of(today) - timedelta(days=1))
     ends = min(ends, first_of(fiscal_year_bounds(year_be + YEARS_AFTER)[1]))
     if ended_in is not None:
-        ends = min(ends, max(first_of(ended_in), begins))
+        ends = min(ends, first_of(ended_in))
     found, month = set(reported), begins
     while month <= ends:
         found.add(month)
@@ -101,8 +101,11 @@ def usual_range(earlier) -> tuple[Decimal, Decimal] | None:
 
 
 def usual_of_indicator(earlier, target: Decimal | None) -> tuple[Decimal, Decimal] | None:
-    """The same of an indicator, in its own unit; to spare is that share of its target, or of what it has reached."""
-    whole = target or max(earlier, default=Decimal(0))
+    """The same of an indicator, in its own unit; to spare is that share of its target, or of what it has reached. None,
+    too, while it has reached nothing of no target."""
+    whole = target or (earlier[-1] if earlier else None)
+    if not whole:
+        return None
     return _going_on(earlier, (abs(whole) * SLACK_PERCENT / HUNDRED).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
@@ -164,7 +167,8 @@ def refusal(move, *, step, submitted_by_id, hands) -> str | None:
         if step not in {"submitted", "verified"}:
             return "รายงานนี้ไม่ได้อยู่ระหว่างการตรวจ"
         if not hands.is_agency and submitted_by_id != hands.person_id:
-            return "ผู้อื่นเป็นผู้ส่งรายงานนี้ ให้ส่งกลับพร้อมเหตุผลแทนการถอนคืน"
+            to_return = "ให้ส่งกลับ" if step == "submitted" else "ขอให้ส่วนกลางส่งกลับ"
+            return f"ผู้อื่นเป็นผู้ส่งรายงานนี้ {to_return}พร้อมเหตุผลแทนการถอนคืน"
         return None
     if move == ReportMove.VERIFY and step != "submitted":
         return "รายงานนี้ไม่ได้อยู่ในขั้นรอตรวจ"

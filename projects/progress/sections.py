@@ -28,7 +28,7 @@ def record_sections(project, person) -> dict:
     prefetch_related_objects([project], "monthly_reports", "completion")
     if project.step not in ("verified", "accepted") and not project.monthly_reports.all():
         return {}
-    months = months_of(project, timezone.localdate())
+    months = [row for row in months_of(project, timezone.localdate()) if not row.is_void]
     sent = [row for row in months if row.report and row.report.step in SENT]
     late = [row for row in months if row.state == "late"]
     content = f"ส่งแล้ว {len(sent)} จาก {len(months)} เดือน"

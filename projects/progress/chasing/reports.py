@@ -12,7 +12,7 @@ from projects.progress import rules as months
 from projects.progress.actions import report_url
 from projects.progress.chasing import rules
 from projects.progress.chasing.models import Chase, MovementMeeting, Rung, StillExplanation
-from projects.progress.ending import endings, over_before, was_over_when_brought_in
+from projects.progress.ending import endings, over_before
 from projects.progress.models import SENT, MonthlyReport, PeriodLock, ReportDueDay
 from projects.progress.reports import late_projects
 from projects.register.models import ExecutionStatus, Project
@@ -115,8 +115,7 @@ def before_executive(person):
     sent = MonthlyReport.objects.filter(project=OuterRef("project"), month=OuterRef("month"), step__in=SENT)
     where = reach(person)
     rows = Chase.objects.filter(rung=Rung.GOVERNOR, project__fiscal_year__closed_on=None, project__step__in=COUNTED)
-    path = {"project": "project", "of": "project__"}
-    rows = rows.filter(~Exists(sent), ~over_before("month", **path), ~was_over_when_brought_in(**path))
+    rows = rows.filter(~Exists(sent), ~over_before(OuterRef("month"), project="project", of="project__"))
     if not where.nation:
         rows = rows.filter(where.without_neighbours().q("project"))
     rows = rows.select_related("project__province", "project__group", "project__agency", "made_by")
@@ -195,11 +194,7 @@ def due_months(person, today) -> list[DueMonth]:
     rows = Project.objects.filter(agency__in=where.edit_agencies, fiscal_year__closed_on=None).counted()
     # Those at work come first: of an agency with very many, what is completed can wait.
     is_completed = Case(When(execution_status=ExecutionStatus.COMPLETED, then=1), default=0)
-    rows = (
-        rows.exclude(execution_status=ExecutionStatus.CANCELLED)
-        .filter(~was_over_when_brought_in())
-        .select_related("completion")
-    )
+    rows = rows.exclude(execution_status=ExecutionStatus.CANCELLED).select_related("completion")
     rows = list(rows.order_by(is_completed, "-fiscal_year", "code")[:MOST_DUE])
     if not rows:
         return []

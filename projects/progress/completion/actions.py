@@ -143,9 +143,9 @@ def _back_to_agency(row, report, reason, *, by):
     steps.check_return_reason(reason)
     report.return_reason = reason.strip()
     _move(row, report, ReportStep.RETURNED, "returned", by=by, reason=report.return_reason)
-    told = holders(role=Post.Role.AGENCY, agency_id=row.agency_id) if row.agency_id else [report.submitted_by]
+    told = list(holders(role=Post.Role.AGENCY, agency_id=row.agency_id)) if row.agency_id else []
     text = f"ส่งกลับแก้ไขรายงานเมื่อแล้วเสร็จ: {row} — {report.return_reason}"
-    tell(told, Notice.Kind.RETURNED, text, url=completion_url(row.pk))
+    tell(told or [report.submitted_by], Notice.Kind.RETURNED, text, url=completion_url(row.pk))
     return report
 
 

@@ -12,7 +12,7 @@ from projects.progress import rules as months
 from projects.progress.completion.models import AssetHandover, CompletionReport
 from projects.progress.completion.rules import Standing
 from projects.progress.models import MonthlyReport
-from projects.progress.reports import may_decide, verified_by
+from projects.progress.reports import may_decide, mended_by, verified_by
 
 
 def standing_of(project, completed_on, today) -> Standing:
@@ -31,6 +31,7 @@ def standing_of(project, completed_on, today) -> Standing:
         first_unsent=months.month_name(unsent[0]) if unsent else "",
         after_photos=photos_of(project).filter(stage="after").count(),
         remaining_baht=total.remaining_baht,
+        owed_baht=total.commitment_unpaid_baht,
         savings_held_baht=total.savings_held_baht,
         waiting_requests=BudgetChange.objects.filter(project=project, step__in=WAITING).count(),
         handovers=AssetHandover.objects.filter(project=project).count(),
@@ -39,9 +40,8 @@ def standing_of(project, completed_on, today) -> Standing:
 
 def waiting_completions(person):
     """The completion reports (queryset) on which this person must act, of an open year, oldest first."""
-    where, mine = reach(person), Q(pk__in=[])
-    if where.edit_agencies:
-        mine |= Q(step="returned", project__agency__in=where.edit_agencies)
+    where = reach(person)
+    mine = Q(step="returned") & mended_by(person)
     if may_decide(person, "submitted"):
         mine |= Q(step="submitted") & verified_by(person)
     if where.edits_nation:

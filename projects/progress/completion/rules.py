@@ -28,6 +28,7 @@ class Standing:
     first_unsent: str
     after_photos: int
     remaining_baht: Decimal
+    owed_baht: Decimal  # under contracts
     savings_held_baht: Decimal
     waiting_requests: int
     handovers: int
@@ -52,8 +53,10 @@ def missing(report, standing: Standing) -> dict:
         wrong["short_reason"] = f"ผลสะสมล่าสุด{so_far} บอกเหตุที่ยังไม่ถึงร้อยละ 100"
     if standing.remaining_baht > 0 and not report.money_reason:
         wrong["money_reason"] = (
-            f"ยังมีเงินคงเหลือ {standing.remaining_baht:,.2f} บาท แจ้งเป็นเงินเหลือจ่ายหรือกันเงินก่อน หรือบอกเหตุ เช่น รอเบิกจ่ายงวดสุดท้าย"
+            f"ยังมีเงินคงเหลือ {standing.remaining_baht:,.2f} บาท แจ้งเป็นเงินเหลือจ่ายก่อน หรือบอกเหตุ เช่น รอเบิกจ่ายงวดสุดท้าย กันเงินเหลื่อมปีไว้แล้ว"
         )
+    elif standing.owed_baht > 0 and not report.money_reason:
+        wrong["money_reason"] = f"สัญญายังค้างจ่าย {standing.owed_baht:,.2f} บาท บอกเหตุ เช่น รอเบิกจ่ายงวดสุดท้าย"
     if standing.waiting_requests:
         wrong["money_reason"] = f"มีคำขอเรื่องงบประมาณที่ยังไม่สิ้นสุด {standing.waiting_requests} เรื่อง รอผลก่อน"
     if report.has_assets is None:

@@ -62,12 +62,16 @@ class ProgressView(ProgressPage):
         return super().get_context_data(
             project=self.project,
             months=months,
-            next_month=next((row for row in months if row.report is None or row.report.step in rules.OPEN), None),
+            next_month=next((row for row in months if _is_to_write(row)), None),
             owns=self.hands.owns,
             may_begin=self.project.step in ("verified", "accepted"),
             to_pay_baht=to_pay_baht(self.project),
             **kwargs,
         )
+
+
+def _is_to_write(row):
+    return not row.is_void and (row.report is None or row.report.step in rules.OPEN)
 
 
 def _typed_and_kept(form, report):

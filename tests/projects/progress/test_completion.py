@@ -188,13 +188,29 @@ class Completing(PadmeTestCase):
         books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 3, 20))
         self.assertNotContains(self.get(lacking, by=self.central), self.project.code)
 
-    def test_what_came_here_completed_is_chased_only_while_it_is_unpaid(self):
+    def test_what_came_here_completed_owes_months_only_while_it_is_unpaid(self):
         Project._base_manager.filter(pk=self.project.pk).update(execution_status="completed", end_on=date(2025, 2, 20))
+        months, lacking = f"/admin/projects/{self.project.pk}/progress/", "/admin/closing/2568/months/"
         self.clock.return_value = date(2025, 6, 12)
         self.assert_chased("2025-04", True)
+        self.assertContains(self.get(months, by=self.nan_agency), "เมษายน 2568")
+        self.assertContains(self.get(lacking, by=self.central), self.project.code)
         books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 5, 20))
         self.assert_chased("2025-04", False)
         self.assert_chased("2025-02", False)
+        self.assertNotContains(self.get(months, by=self.nan_agency), "กุมภาพันธ์ 2568")
+        self.assertNotContains(self.get(lacking, by=self.central), self.project.code)
+
+    def test_a_contract_that_is_owed_money_asks_for_a_reason(self):
+        """Committed beyond the allocation, for a reason: all that came is paid, and the contract still is not."""
+        fields = {"early_reason": "รอจัดสรรงวดที่ 2"}
+        with asking_as(EVERYONE):
+            line = books.activity_of(self.project).budget_lines.first()
+            type(line)._base_manager.filter(pk=line.pk).update(budget_baht=1_200_000)
+        contract = books.contract(self, self.project, "1200000", on=date(2025, 2, 3), **fields)
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 2, 20), contract=contract)
+        refused = self.write(money_reason="")
+        self.assertContains(refused, "สัญญายังค้างจ่าย 200,000.00 บาท", status_code=422)
 
     def assert_chased(self, month, is_chased):
         with self.subTest(month=month):

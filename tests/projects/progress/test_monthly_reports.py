@@ -6,7 +6,17 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from projects.models import AuditEntry, FiscalYear, Indicator, LedgerEntry, MonthlyReport, PeriodLock
+from projects.models import (
+    AuditEntry,
+    CompletionReport,
+    FiscalYear,
+    Indicator,
+    LedgerEntry,
+    MonthlyReport,
+    Notice,
+    PeriodLock,
+    PostHolding,
+)
 from projects.people.scope import EVERYONE, asking_as
 from tests.base import PadmeTestCase
 from tests.projects.money import books
@@ -17,7 +27,7 @@ TODAY = date(2025, 3, 5)
 class MonthlyReports(PadmeTestCase):
     def setUp(self):
         clock = patch("django.utils.timezone.localdate", return_value=TODAY)
-        clock.start()
+        self.clock = clock.start()
         self.addCleanup(clock.stop)
         self.project = books.funded(self)
         self.activity = books.activity_of(self.project)
@@ -113,6 +123,46 @@ class MonthlyReports(PadmeTestCase):
         lower = {reached: "20", f"planned-{self.activity.pk}": "24"}
         self.assertContains(self.enter(**lower), f"ลดลงจากเดือนก่อน (แผน {self.activity.title})", status_code=422)
         self.assertEqual(self.enter(correction_reason="ขยายเวลา", **lower).status_code, 302)
+
+    def test_a_plan_sent_late_does_not_pass_the_next_without_a_reason(self):
+        planned = f"planned-{self.activity.pk}"
+        self.enter("2025-02", actual="20", **{planned: "40"})
+        self.assertContains(self.enter(**{planned: "90"}), "มากกว่าเดือนถัดไปที่ส่งแล้ว (แผน ", status_code=422)
+
+    def test_what_was_reported_of_an_indicator_stays_when_it_is_deleted(self):
+        with asking_as(EVERYONE):
+            road = Indicator.objects.create(project=self.project, name_th="ระยะทางถนน", unit="กิโลเมตร")
+        self.enter(**{f"indicator-{road.pk}": "8"})
+        with asking_as(EVERYONE):
+            road.delete()
+        address = f"{self.url}2025-01/"
+        self.assertContains(self.get(address, by=self.nan_agency), "ระยะทางถนน")
+        self.move("withdraw", by=self.nan_agency)
+        self.enter()
+        self.assertContains(self.get(address, by=self.nan_agency), "ระยะทางถนน")
+
+    def test_a_report_sent_for_an_agency_without_account_comes_back_to_who_sent_it(self):
+        PostHolding.objects.filter(person=self.nan_agency).update(until=TODAY - timedelta(days=1))
+        self.enter(by=self.nan_office)
+        self.assertEqual(self.move("return", by=self.nan_office_2, reason="ขอภาพ").status_code, 302)
+        address = f"{self.url}2025-01/"
+        self.assertTrue(Notice.objects.filter(person=self.nan_office, kind="returned", url=address).exists())
+        self.assertContains(self.get("/admin/queue/", by=self.nan_office), "แก้ไขรายงานที่ส่งกลับ")
+        self.assertNotContains(self.get("/admin/queue/", by=self.nan_office_2), "แก้ไขรายงานที่ส่งกลับ")
+
+    def test_a_draft_of_a_month_that_is_owed_no_more_is_not_asked_for(self):
+        self.enter("2025-02", move="save")
+        with asking_as(EVERYONE):
+            CompletionReport.objects.create(
+                project=self.project, completed_on=date(2025, 1, 20), step="submitted", step_since=timezone.now(),
+                drafted_by=self.nan_agency,
+            )  # fmt: skip
+        self.clock.return_value = date(2025, 4, 1)
+        books.enter(self, self.project, "disbursement", "1000000", on=date(2025, 1, 18))
+        page = self.get(self.url, by=self.nan_agency)
+        self.assertContains(page, "ร่างที่ไม่ต้องส่งแล้ว", count=1)
+        self.assertNotContains(page, "มีนาคม 2568")
+        self.assertNotContains(self.get(f"/admin/projects/{self.project.pk}/", by=self.nan_agency), "กุมภาพันธ์ 2568")
 
     def test_who_did_not_send_it_returns_it_with_a_reason(self):
         self.enter()

@@ -58,6 +58,18 @@ class MonthlyRules(SimpleTestCase):
         self.assertEqual(rules.usual_range([Decimal(0), Decimal(10), Decimal(30)]), (Decimal(35), Decimal(55)))
         self.assertEqual(rules.usual_range([Decimal(50), Decimal(70), Decimal(95)]), (Decimal(100), Decimal(100)))
 
+    def test_the_range_of_an_indicator_is_of_its_target_or_of_what_it_reached_last(self):
+        reached = [Decimal(100_000), *(Decimal(10 + number) for number in range(14))]
+        for earlier, target, usual in (
+            ([Decimal(5), Decimal(10), Decimal(15)], Decimal(40), (Decimal(18), Decimal(22))),
+            (reached, None, (Decimal("22.85"), Decimal("25.15"))),
+            ([Decimal(0)] * 3, None, None),
+            ([Decimal(0)] * 3, Decimal(0), None),
+            ([], None, None),
+        ):
+            with self.subTest(earlier=earlier, target=target):
+                self.assertEqual(rules.usual_of_indicator(earlier, target) or None, usual)
+
     def test_nobody_judges_what_they_sent(self):
         office = Hands(person_id=1, is_office=True)
         self.assertIsNotNone(rules.refusal(rules.ReportMove.VERIFY, step="submitted", submitted_by_id=1, hands=office))
