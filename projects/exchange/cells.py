@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767  # what Excel takes
@@ -29,7 +30,7 @@ def looks_like_formula(text: str) -> bool:
 
 
 def plain_value(value):
-    """A number as it is; everything else as text: dates in ISO form, None as nothing."""
+    """A number as it is; everything else as text: dates in ISO form, moments as the clock on the wall, None as nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -37,6 +38,7 @@ def plain_value(value):
     if isinstance(value, int | float | Decimal):
         return value
     if isinstance(value, dt.datetime):
+        value = timezone.make_naive(value) if timezone.is_aware(value) else value
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()

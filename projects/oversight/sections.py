@@ -129,7 +129,7 @@ def desk_lights(request) -> list[dict]:
     rate = rate_of(DirectiveTarget.objects.visible_to(request.user).open_now(), timezone.localdate())
     if not rate.issued:
         return []
-    text = f"ข้อสั่งการ {rate.issued} เรื่อง ปิดแล้ว {rate.closed} เรื่อง (ร้อยละ {rate.closed_percent})"
+    text = f"ข้อสั่งการของปีที่เปิดอยู่ {rate.issued} เรื่อง ปิดแล้ว {rate.closed} เรื่อง (ร้อยละ {rate.closed_percent})"
     if rate.late:
         text += f" — เกินกำหนดชี้แจง {rate.late} เรื่อง"
     state = "late" if rate.late else "done" if rate.closed == rate.issued else "part"

@@ -48,30 +48,34 @@ def faults_of(project, report) -> dict:
     wrong, month = {}, report.month
     odd, falling, above = [], [], []
 
-    def weigh(title, now, before, after, usual):
+    def weigh(field, title, now, before, after, usual):
         if rules.falls(before[-1] if before else None, now):
-            falling.append(title)
+            falling.append((field, title, f"ลดลงจาก {_plain(before[-1])} ของเดือนก่อน เขียนเหตุด้านล่าง"))
         elif rules.falls(now, after):
-            above.append(title)
-        if usual and not usual[0] <= now <= usual[1]:
-            odd.append(title)
+            above.append((field, title, f"มากกว่า {_plain(after)} ของเดือนถัดไป แก้ หรือเขียนเหตุด้านล่าง"))
+        elif usual and not usual[0] <= now <= usual[1]:
+            odd.append((field, title, f"ปกติอยู่ระหว่าง {_plain(usual[0])} ถึง {_plain(usual[1])} เขียนเหตุด้านล่าง"))
 
     earlier, later = earlier_percents(project, month), later_percents(project, month)
     planned, planned_later = (find(project, month, "planned_percent") for find in (earlier_percents, later_percents))
     for one in report.activities.select_related("activity"):
         title, pk = one.activity.title, one.activity_id
-        weigh(f"แผน {title}", one.planned_percent, planned.get(pk, []), planned_later.get(pk), None)
+        weigh(f"planned-{pk}", f"แผน {title}", one.planned_percent, planned.get(pk, []), planned_later.get(pk), None)
         if one.actual_percent is None:
             wrong[f"actual-{pk}"] = "กรอกผลสะสม หากยังไม่เริ่มให้ใส่ 0"
             continue
         before = earlier.get(pk, [])
-        weigh(title, one.actual_percent, before, later.get(pk), rules.usual_range(before))
+        weigh(f"actual-{pk}", title, one.actual_percent, before, later.get(pk), rules.usual_range(before))
     earlier, later = earlier_actuals(project, month), later_actuals(project, month)
     targets = dict(Indicator.objects.filter(project=project).values_list("pk", "target"))
     for one in report.indicators.exclude(indicator=None):
         before = earlier.get(one.indicator_id, [])
         usual = rules.usual_of_indicator(before, targets.get(one.indicator_id))
-        weigh(one.name_th, one.actual, before, later.get(one.indicator_id), usual)
+        weigh(f"indicator-{one.indicator_id}", one.name_th, one.actual, before, later.get(one.indicator_id), usual)
+    if not report.correction_reason:
+        wrong |= {field: why for field, _title, why in (*falling, *above)}
+    if odd and not report.range_comment:
+        wrong |= {field: why for field, _title, why in odd}
     if falling and not report.correction_reason:
         wrong["correction_reason"] = f"ตัวเลขสะสมลดลงจากเดือนก่อน ({_titles(falling)}) เขียนเหตุที่แก้"
     elif above and not report.correction_reason:
@@ -81,5 +85,9 @@ def faults_of(project, report) -> dict:
     return wrong
 
 
-def _titles(titles):
-    return ", ".join(title[:60] for title in titles[:3]) + (" …" if len(titles) > 3 else "")
+def _titles(found):
+    return ", ".join(title[:60] for _field, title, _why in found[:3]) + (" …" if len(found) > 3 else "")
+
+
+def _plain(number) -> str:
+    return f"{number.normalize():,f}"

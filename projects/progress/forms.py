@@ -1,5 +1,7 @@
 """The one screen of a month, and the closing of a period."""
 
+import re
+
 from django import forms
 
 from cms.fields import ThaiDateField
@@ -15,6 +17,17 @@ class PercentField(forms.DecimalField):
 
     def widget_attrs(self, widget):
         return {}
+
+
+class FigureField(forms.DecimalField):
+    """A figure as people write it: commas between thousands are no fault."""
+
+    THOUSANDS = re.compile(r"\s*\d{1,3}(,\d{3})+(\.\d+)?\s*")
+
+    def to_python(self, value):
+        if isinstance(value, str) and self.THOUSANDS.fullmatch(value):
+            value = value.replace(",", "")
+        return super().to_python(value)
 
 
 def _long(label, rows=3, **kwargs):
@@ -40,7 +53,7 @@ class ReportForm(forms.Form):
             self.fields[f"planned-{pk}"] = PercentField(label=f"แผนสะสม {title}", initial=_plain(row.planned_percent))
             self.fields[f"actual-{pk}"] = PercentField(label=f"ผลสะสม {title}", initial=_plain(row.actual_percent))
         for row in facts.indicators:
-            field = forms.DecimalField(
+            field = FigureField(
                 label=row.indicator.name_th, required=False, max_digits=16, decimal_places=2, initial=_plain(row.actual)
             )
             field.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "percent-input"})

@@ -92,6 +92,10 @@ class IndicatorRow:
     earlier: tuple[Decimal, ...]
     usual: tuple[Decimal, Decimal] | None
 
+    @property
+    def last(self) -> Decimal | None:
+        return self.earlier[-1] if self.earlier else None
+
 
 @dataclass(frozen=True)
 class MonthForm:

@@ -158,11 +158,24 @@ def _waiting(whose, since, stands, today, as_kept):
 def _work_out(ids, today):
     now = timezone.now()  # before reading: what moves meanwhile is worked out again
     told = _weighed(ids, today)
+    _keep_first_seen(told)
     facts = {"worked_out_at": now, "sure_until": now - MARGIN, "worked_out_for": today}
     CheckOverview.objects.bulk_create(
         [CheckOverview(project_id=pk, **facts, **told[pk]) for pk in sorted(told)],
         update_conflicts=True, unique_fields=["project"], update_fields=KEPT,
     )  # fmt: skip
+
+
+def _keep_first_seen(told):
+    """A section that changed after it was looked at waits since the change was first seen, whatever moves after that."""
+    earlier = CheckOverview.objects.filter(project__in=told).exclude(again_since=None)
+    for pk, stands in earlier.values_list("project", "stands"):
+        for section, (stand, since) in told[pk]["stands"].items():
+            was, was_since = stands.get(section, (None, None))
+            if stand == was and stand in reports.CHANGED and was_since < since:
+                told[pk]["stands"][section][1] = was_since
+        waits = [datetime.fromisoformat(at) for stand, at in told[pk]["stands"].values() if stand in rules.AGAIN and at]
+        told[pk]["again_since"] = min(waits, default=None)
 
 
 def _weighed(ids, today) -> dict:

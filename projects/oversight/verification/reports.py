@@ -1,22 +1,24 @@
 """Where the sections of a project, and the projects of an area, stand with the office's check. Read-only."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from projects.oversight.verification import rules
 from projects.oversight.verification.checks import Finding, Severity, findings_of
 from projects.oversight.verification.facts import gather
 from projects.oversight.verification.models import SectionCheck
 from projects.oversight.verification.rules import SHOWN, Stand
+from projects.people.models import AuditEntry
 from projects.people.scope import reach
 from projects.register.models import Project, Section
 from projects.register.section_marks import Held, section_marks
 
 NAMES = {section.value: section.label for section in Section}
 NOTHING = Held("")
+CHANGED = {Stand.CHANGED, Stand.MENDED}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Standing:
     latest: SectionCheck | None
     held: Held
     findings: tuple[Finding, ...] = ()
+    moved_at: datetime | None = None  # the project last, where the section changed after the word on it
 
     @property
     def name(self) -> str:
@@ -47,7 +50,9 @@ class Standing:
 
     @property
     def since(self) -> datetime | None:
-        return self.latest.checked_at if self.latest else None
+        """The last word on it, or, changed after that, when the project last moved: the change is not older."""
+        spoken_at = self.latest.checked_at if self.latest else None
+        return max(filter(None, [spoken_at, self.moved_at]), default=None)
 
     @property
     def seen(self) -> str:
@@ -65,7 +70,7 @@ class Standing:
 
 def standings(projects, *, findings=None, marks=None, words=None) -> dict:
     """Project id → its Standings in the record's order, of these rows (with their latest revision). One query beside
-    those of the marks.
+    those of the marks, two when a section changed after it was looked at.
 
     `findings`: project id → section → findings, where the screen shows them; `marks`, `words` (the newest check of each
     project id and section): when the caller has them.
@@ -80,7 +85,19 @@ def standings(projects, *, findings=None, marks=None, words=None) -> dict:
             stand = rules.stand_of(word and word.result, word.mark if word else "", held.mark, in_hand=held.in_hand)
             rows.append(Standing(section, stand, word, held, tuple((findings or {}).get(pk, {}).get(section, ()))))
         found[pk] = rows
-    return found
+    return _with_moves(found)
+
+
+def _with_moves(found) -> dict:
+    changed = [pk for pk, rows in found.items() if any(row.stand in CHANGED for row in rows)]
+    if not changed:
+        return found
+    entries = AuditEntry.objects.filter(project_id__in=changed).exclude(action__startswith="projects.verification.")
+    moved = dict(entries.order_by().values("project_id").annotate(at=Max("timestamp")).values_list("project_id", "at"))
+    return found | {
+        pk: [replace(row, moved_at=moved.get(pk)) if row.stand in CHANGED else row for row in found[pk]]
+        for pk in changed
+    }
 
 
 def newest_words(projects) -> dict:

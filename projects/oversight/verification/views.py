@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cms.rules import Overtaken, RuleBroken
-from cms.thai import fiscal_year_be
+from cms.thai import fiscal_year_be, thai_datetime
 from projects.areas.models import Province, ProvinceGroup
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.oversight.verification import actions, overview, reports, rules
@@ -41,6 +41,7 @@ WHERE = {  # where the agency mends a section
     "2.8": lambda pk: f"{reverse('projects_money', args=[pk])}#changes",
 }
 ACTIONS = {"pass": actions.pass_section, "return": actions.return_section, "answer": actions.answer_section}
+SAID = {"pass": "หมวด {} ผ่าน", "return": "ส่งกลับหมวด {} แล้ว แจ้งส่วนราชการแล้ว", "answer": "ส่งคำชี้แจงหมวด {} แล้ว"}
 WORDS = {"pass": "ความเห็น (ถ้ามี)", "return": "ความเห็นที่ส่งกลับ", "answer": "คำชี้แจง"}
 
 
@@ -73,7 +74,7 @@ class VerificationView(SectionPage):
             broken.typed = [(WORDS.get(move, "ความเห็น"), comment)] if comment.strip() else []
             broken.back = actions.verification_url(self.project.pk, section)
             raise broken from refused
-        messages.success(request, f"{self.project.code}: บันทึกผลของหมวด {section} แล้ว")
+        messages.success(request, f"{self.project.code}: {SAID[move].format(section)}")
         return redirect(actions.verification_url(self.project.pk, section))
 
     def _pass_clean(self, request):
@@ -120,6 +121,9 @@ class VerificationView(SectionPage):
             "own": own if office else "",
             "may_check": office and not own,
             "may_answer": hands.is_agency and not why_not and row.stand in (Stand.RETURNED, Stand.MENDED),
+            "open_url": WHERE[row.section](project.pk)
+            if row.section not in rules.OF_THE_RECORD
+            else record_url(project),
             "mend_url": WHERE[row.section](project.pk) if hands.owns and row.stand == Stand.RETURNED else "",
             "of_record": row.section in rules.OF_THE_RECORD,
         }
@@ -281,7 +285,7 @@ def _cells(project, words):
         stand, word = Stand(told.stands[section][0]), words.get((project.pk, section))
         person = (word.checked_by.get_full_name() or word.checked_by.username) if word else ""
         cells = [
-            f"{section} {reports.NAMES[section]}", rules.SHOWN[stand][0], word and word.checked_at, person,
+            f"{section} {reports.NAMES[section]}", rules.SHOWN[stand][0], word and thai_datetime(word.checked_at, short=True), person,
             word.comment if word else "",
         ]  # fmt: skip
         of_section = [(one, text) for one, text in found if one.section == section]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -30,6 +31,7 @@ from projects.register.views.screens import OfficersPage
 SHOWN = 30
 CHOICES_A_PAGE = 50  # to tick
 STILL_DAYS = 7
+FILTERS = ("year", "area", "agency", "status", "only", "q")
 ONLY = [("late", "ยังไม่ส่งรายงานเดือนก่อน"), ("still", "ไม่มีความเคลื่อนไหวเจ็ดวัน")]
 
 
@@ -65,7 +67,7 @@ def projects_to_direct(person, asked):
     if not where.nation:
         rows = rows.filter(where.without_neighbours().q())
     rows = rows.exclude(step="draft", was_ever_submitted=False).exclude(step="cancelled")
-    found = {name: asked.get(name, "").strip()[:80] for name in ("year", "area", "agency", "status", "only", "q")}
+    found = {name: asked.get(name, "").strip()[:80] for name in FILTERS}
     if found["year"]:
         rows = rows.filter(fiscal_year=id_in(found["year"]))
     if found["area"]:
@@ -133,9 +135,9 @@ class IssueView(SentOnce, OfIssuers):
     def post(self, request, *args, **kwargs):
         if "subject" not in request.POST:  # the page of choices sends what was ticked
             if not self.projects:
-                broken = RuleBroken("เลือกโครงการที่จะสั่งการก่อน", code="nothing_chosen")
-                broken.back = reverse("projects_directive_choose")
-                raise broken
+                messages.error(request, "ยังไม่ได้ทำรายการ เลือกโครงการในตารางก่อน")
+                kept = {name: value for name, value in request.POST.items() if name in FILTERS and value}
+                return redirect(f"{reverse('projects_directive_choose')}?{urlencode(kept)}")
             return self.render_to_response(self.get_context_data(form=self.get_form()))
         return super().post(request, *args, **kwargs)
 

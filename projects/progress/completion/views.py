@@ -139,6 +139,7 @@ class CompletionView(ProgressPage):
             may_hand_over=self.hands.owns and self.project.year_closed_on is None,
             moves=self.moves(),
             seen=self.seen(report),
+            refused_title=self.refused_title,
             months_url=self.url,
             **kwargs,
         )

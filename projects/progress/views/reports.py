@@ -47,6 +47,11 @@ class ProgressPage(SectionPage):
     not_yours = "ท่านอ่านผลรวมในบันทึกโครงการได้ แต่ไม่เห็นรายงานของพื้นที่อื่น"
     is_kept = False  # whether this request has kept the form as a draft
 
+    @property
+    def refused_title(self) -> str:
+        """Above what has to be mended: the draft is kept, or nothing is."""
+        return "เก็บร่างแล้ว แต่ยังส่งไม่ได้ กรุณาแก้ไขรายการต่อไปนี้" if self.is_kept else ""
+
     def seen(self, report) -> str:
         """What the form stands on: one that comes back refused, on what its writer saw, not on what someone else has kept
         since."""
@@ -200,6 +205,9 @@ class MonthView(ProgressPage):
             reasons_asked=[form[name] for name in sorted(asked) if form[name].value() or form[name].errors],
             moves=[] if why_not and not self.hands.owns else self.moves(),
             seen=self.seen(report),
+            refused_title=self.refused_title,
+            not_over=self.month_is_not_over(),
+            indicators=self.reported_indicators(form.facts) if report else [],
             months_url=self.url,
             month_slug=f"{self.month:%Y-%m}",
             month_photos=month_photos(self.project, self.month, self.request.user),
@@ -207,6 +215,15 @@ class MonthView(ProgressPage):
             most_photos=MOST_AT_ONCE,
             **kwargs,
         )
+
+    def month_is_not_over(self) -> bool:
+        return rules.next_month(self.month) > timezone.localdate()
+
+    def reported_indicators(self, facts):
+        """(what was reported of an indicator, its row of the form or None): of one deleted since, the name as it was."""
+        rows = {row.indicator.pk: row for row in facts.indicators}
+        found = [(one, rows.get(one.indicator_id)) for one in self.report.indicators.all()]
+        return [(one, row, bool(row and row.earlier and one.actual < row.earlier[-1])) for one, row in found]
 
     def photo_form(self, facts):
         """Where photographs of the month are sent in; None for who sends none, or in a closed year."""

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from cms.rules import Overtaken
+from cms.thai import thai_date, thai_datetime
 from projects.exchange.cells import csv_response, xlsx_response
 from projects.money.views.base import show_refusal
 from projects.oversight.visits import actions, reports, rules
@@ -151,6 +152,6 @@ class RecommendationListView(OfficersPage):
 def _cells(row):
     return [
         row.text, row.visit.title, row.visit.area_name, row.project.code if row.project else "", str(row.owner),
-        row.due_on, row.get_state_display() if row.visit.state != VisitState.CANCELLED else "ตกไปพร้อมการตรวจที่ยกเลิก",
-        row.state_since,
+        thai_date(row.due_on, short=True), row.get_state_display() if row.visit.state != VisitState.CANCELLED else "ตกไปพร้อมการตรวจที่ยกเลิก",
+        thai_datetime(row.state_since, short=True),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cms.rules import RuleBroken
+from cms.thai import thai_date
 from projects.areas.models import Province, ProvinceGroup
 from projects.evidence.models import ProjectPhoto
 from projects.exchange.cells import csv_response, xlsx_response
@@ -98,7 +99,8 @@ class VisitListView(OfficersPage):
 
 def _cells(row):
     return [
-        row.title, row.get_kind_display(), row.area_name, row.fiscal_year_id, row.planned_on, row.done_on, row.leader,
+        row.title, row.get_kind_display(), row.area_name, row.fiscal_year_id, thai_date(row.planned_on, short=True),
+        row.done_on and thai_date(row.done_on, short=True), row.leader,
         row.projects_count, row.open_count, row.get_state_display(), row.summary, row.attendance,
     ]  # fmt: skip
 
