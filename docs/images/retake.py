@@ -37,6 +37,7 @@ def main(base):
         take(centre, f"{base}/admin/queue/", "queue")
         office.goto(f"{base}/admin/projects/?step=submitted")
         take(office, base + office.locator("td.title a").first.get_attribute("href"), "record")
+        take(office, base + whole_year(office, base), "months")
         take(centre, previewed(centre, base), "import-preview")
 
 
@@ -50,6 +51,13 @@ def project_with_a_story(page, base):
         if link.count():
             return link.first.get_attribute("href")
     return json.load(urlopen(f"{base}/projects/?format=json"))["results"][0]["url"]
+
+
+def whole_year(page, base):
+    """The address of the monthly reports of the project that holds a whole year."""
+    page.goto(f"{base}/admin/projects/?q=66-55-0001")
+    record = page.locator("td.title a").first.get_attribute("href")
+    return f"{record.rstrip('/')}/progress/"
 
 
 def previewed(page, base):

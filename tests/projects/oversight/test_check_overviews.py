@@ -67,6 +67,21 @@ class CheckOverviews(PadmeTestCase):
         self.assertContains(page, self.project.code)
         self.assertContains(page, "ต้องตรวจใหม่ 1 หมวด")
 
+    def test_a_section_waits_since_it_changed_and_not_since_the_old_word(self):
+        self.passed(self.project, mark="0" * 64)  # two days ago
+        with asking_as(EVERYONE):
+            AuditEntry.objects.log_action(self.project, "projects.project.commented", user=self.nan_agency)
+        self.listed()
+        with asking_as(self.nan_office):
+            [waiting] = overview.waiting_again(self.nan_office, TODAY, as_kept=True)
+        self.assertAlmostEqual(waiting[2], timezone.now(), delta=timedelta(minutes=5))
+        with asking_as(EVERYONE):
+            AuditEntry.objects.log_action(self.project, "projects.project.commented", user=self.nan_agency)
+        self.listed()
+        with asking_as(self.nan_office):
+            [again] = overview.waiting_again(self.nan_office, TODAY, as_kept=True)
+        self.assertEqual(again[2], waiting[2])
+
     def test_what_was_worked_out_is_not_worked_out_twice(self):
         self.listed()
         before = self.kept().worked_out_at

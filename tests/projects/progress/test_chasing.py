@@ -110,6 +110,19 @@ class Chasing(PadmeTestCase):
         self.assertContains(self.get("/admin/queue/", by=self.nan_agency), asked)
         self.assertEqual(self.chase().status_code, 302)
 
+    def test_nothing_chosen_keeps_the_list_and_its_filters(self):
+        page = self.post(f"{LATE}&area=55", {"rung": "notice"}, by=self.nan_office)
+        self.assertEqual((page.status_code, page.url), (302, f"{LATE}&area=55"))
+        self.assertContains(self.get(page.url, by=self.nan_office), "เลือกโครงการในตารางก่อน")
+
+    def test_the_file_says_what_the_table_does(self):
+        self.chase()
+        file = self.get(f"{LATE}&export=csv", by=self.nan_office)
+        lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+        own = next(line for line in lines if self.project.code in line)
+        for told in ("มกราคม 2568", "10 ก.พ. 2568", "16", "แจ้งเตือน"):
+            self.assertIn(told, own)
+
     def test_no_rung_before_its_day(self):
         self.today = date(2025, 2, 10)
         self.assertContains(self.chase(), "ทำได้ตั้งแต่วันที่ 11 กุมภาพันธ์ 2568", status_code=422)

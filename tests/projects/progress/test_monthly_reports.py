@@ -117,12 +117,25 @@ class MonthlyReports(PadmeTestCase):
         self.assertContains(page, f'name="{reached}" value="15"')
         self.assertContains(page, "5 · 10 · 15")
         self.assertContains(page, "ปกติอยู่ระหว่าง 18 ถึง 22")  # five more, 5 % of the target to spare
-        refused = self.enter(**{reached: "14", "range_comment": "นับใหม่"})
+        refused = self.enter(**{reached: "14"})
         self.assertContains(refused, "ลดลงจากเดือนก่อน (ระยะทางถนน)", status_code=422)
+        self.assertContains(refused, "ลดลงจาก 15 ของเดือนก่อน", status_code=422)
+        self.assertContains(refused, "เก็บร่างแล้ว แต่ยังส่งไม่ได้", status_code=422)
+        self.assertNotContains(refused, "ต่างจากเดือนก่อนๆ มาก (", status_code=422)
         self.assertContains(self.enter(**{reached: "400"}), "ต่างจากเดือนก่อนๆ มาก (ระยะทางถนน)", status_code=422)
         lower = {reached: "20", f"planned-{self.activity.pk}": "24"}
         self.assertContains(self.enter(**lower), f"ลดลงจากเดือนก่อน (แผน {self.activity.title})", status_code=422)
         self.assertEqual(self.enter(correction_reason="ขยายเวลา", **lower).status_code, 302)
+        sent = self.get(f"{self.url}2025-01/", by=self.nan_office)
+        self.assertContains(sent, '<td class="figure-cell" data-label="เดือนก่อน">15</td>')
+
+    def test_a_figure_takes_commas_between_thousands(self):
+        with asking_as(EVERYONE):
+            road = Indicator.objects.create(project=self.project, name_th="ระยะทางถนน", unit="เมตร")
+        self.assertEqual(self.enter(**{f"indicator-{road.pk}": "1,200.50"}).status_code, 302)
+        with asking_as(EVERYONE):
+            self.assertEqual(self.report().indicators.get().actual, Decimal("1200.50"))
+        self.assertContains(self.enter("2025-02", **{f"indicator-{road.pk}": "1,2"}), "indicator-", status_code=422)
 
     def test_a_plan_sent_late_does_not_pass_the_next_without_a_reason(self):
         planned = f"planned-{self.activity.pk}"
