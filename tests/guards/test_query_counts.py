@@ -39,8 +39,8 @@ from tests.projects.evidence import shots
 MANY = 1_000
 # What the pages that ask the most may ask, of records with rows in every section. Less is welcome.
 MOST = {
-    "record": 36, "record, filled": 42, "record, at work": 45, "checklist": 37, "checklist, filled": 44,
-    "checklist, at work": 39, "checklists": 18, "desk": 30, "desk of the centre": 27, "queue": 22,
+    "record": 36, "record, filled": 43, "record, at work": 46, "checklist": 37, "checklist, filled": 45,
+    "checklist, at work": 40, "checklists": 18, "desk": 30, "desk of the centre": 27, "queue": 22,
 }  # fmt: skip
 
 
