@@ -254,6 +254,12 @@ class Completing(PadmeTestCase):
         self.write(has_assets="yes")
         self.assertContains(self.post(address, out, by=self.nan_agency), "เพิ่มรายการที่ถูกก่อน", status_code=422)
         self.post(add, ASSET | {"name": "ถนนลาดยาง"}, by=self.nan_agency)
+        year = self.project.fiscal_year
+        year.closed_on = TODAY
+        year.save()
+        self.assertContains(self.post(address, out, by=self.nan_agency), "ปีงบประมาณ 2568 ปิดแล้ว", status_code=422)
+        year.closed_on = None
+        year.save()
         self.assertEqual(self.post(address, out, by=self.nan_agency).status_code, 302)
         with asking_as(EVERYONE):
             self.assertEqual([one.name for one in AssetHandover.objects.all()], ["ถนนลาดยาง"])
